@@ -1,0 +1,130 @@
+"""Names that are known beforehand: the project's lexicon (`lexicon.toml`) and the user's own.
+
+Takes: names with label, aliases, stock code, kind. Finds every place of the text where one of them stands as
+a word. Refuses: a place where jieba's words run across the name's edges (高通 in 最高通过), a Latin name
+inside a longer Latin word, and names marked `common` (苹果, 小米), which are ordinary words too and are left to
+whoever decides with more evidence (`Found.common`).
+The user's lexicon is CSV (columns name,label,aliases,code,kind; aliases separated by `|`) or TOML like ours,
+and wins over everything else.
+"""
+
+import csv
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.errors import ConfigError
+from pipeline.script import matching_text
+from pipeline.tables import load_table
+
+LABELS = ("ORG", "PERSON", "GPE", "LOC", "PRODUCT")
+
+
+class Name(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry: the full name and what it is. `aliases` are other names of the same thing."""
+
+    name: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    code: str | None = None
+    kind: str | None = None
+    common: tuple[str, ...] = ()  # those of its names that are ordinary words as well
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where a name stands; `common` where the form is an ordinary word as well."""
+
+    start: int
+    end: int
+    name: Name
+    common: bool = False
+
+
+class Lexicon:
+    """Names by the first two characters of every form, in Simplified and lower-case characters."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.names = tuple(names)
+        self._forms: dict[str, tuple[Name, bool]] = {}
+        for name in self.names:
+            for form in (name.name, *name.aliases):
+                self._forms.setdefault(fold(form), (name, form in name.common))
+        self._by_prefix: dict[str, list[str]] = {}
+        for form in sorted(self._forms, key=len, reverse=True):
+            self._by_prefix.setdefault(form[:2], []).append(form)
+
+    def get(self, form: str) -> Name | None:
+        """The entry that has this form as its name or alias."""
+        entry = self._forms.get(fold(form))
+        return entry[0] if entry else None
+
+    def find(self, folded: str, starts: set[int]) -> Iterator[Found]:
+        """Longest names first come, none inside another. `starts`: offsets where words begin, and the length."""
+        position = 0
+        prefixes = self._by_prefix
+        for i in range(len(folded) - 1):
+            if i < position:
+                continue
+            candidates = prefixes.get(folded[i : i + 2])
+            if candidates is None or i not in starts:
+                continue
+            for form in candidates:
+                end = i + len(form)
+                if end in starts and folded.startswith(form, i):
+                    name, common = self._forms[form]
+                    yield Found(start=i, end=end, name=name, common=common)
+                    position = end
+                    break
+
+
+def fold(text: str) -> str:
+    """Simplified, lower-case characters, one for one."""
+    text = matching_text(text)
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower()[:1] for c in text)
+
+
+@cache
+def project_lexicon() -> Lexicon:
+    """The names of `lexicon.toml`."""
+    table = load_table("pipeline.entities", "lexicon")
+    return Lexicon(_name(word, entry, "pipeline/entities/lexicon.toml") for word, entry in table.words().items())
+
+
+@cache
+def user_lexicon(path: Path) -> Lexicon:
+    """The names of the user's file. Raises ConfigError where it is missing or an entry is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"lexicon {path}: cannot be read as UTF-8 text: {error}") from error
+    if path.suffix.lower() == ".toml":
+        try:
+            words = tomllib.loads(text).get("words", {})
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"lexicon {path}: not valid TOML: {error}") from error
+        return Lexicon(_name(word, entry, str(path)) for word, entry in words.items())
+    rows = csv.DictReader(text.splitlines())
+    if not {"name", "label"} <= set(rows.fieldnames or ()):
+        raise ConfigError(f"lexicon {path}: the first line must name the columns name,label[,aliases,code,kind]")
+    names = []
+    for row in rows:
+        entry: dict[str, Any] = {k: v for k, v in row.items() if k in ("label", "code", "kind") and v}
+        entry["aliases"] = [a.strip() for a in (row.get("aliases") or "").split("|") if a.strip()]
+        names.append(_name((row["name"] or "").strip(), entry, f"{path}:{rows.line_num}"))
+    return Lexicon(names)
+
+
+def _name(word: str, entry: dict[str, Any], where: str) -> Name:
+    known = {k: v for k, v in entry.items() if k != "eg"}
+    try:
+        name = msgspec.convert({"name": word, **known}, Name)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{where}: {word}: {error}") from error
+    if len(word) < 2 or name.label not in LABELS:
+        raise ConfigError(f"{where}: {word!r}: a name has two characters or more and a label of {', '.join(LABELS)}")
+    return name
