@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -241,11 +242,10 @@ def _cut_pieces(context: Context, doc: Doc) -> None:
     matching = context.matching
     atoms = _atoms(doc)
     spans: list[tuple[int, int, str, int, str]] = []
-    position = 0
     at = 0
     first_atom = atoms[0][0] if atoms else len(matching) + 1
-    for token in doc:
-        start, position = position, position + len(token)
+    starts = doc.to_array("IDX").tolist()  # far cheaper than a Token for every word
+    for start, position in pairwise([*starts, len(matching)]):
         if first_atom >= position:  # the common case: no atom begins in this word
             word = matching[start:position]
             tag = tags.get(word) or _tag(word, tags)
