@@ -1,0 +1,100 @@
+"""Linear models over named features: reading them, deciding, and saying which features decided.
+
+A model is JSON, made by `training/claims`: `{"classes": [...], "bias": [...], "weights": {feature: [...]}}`,
+one weight a class. A class scores the sum of the weights of the features that hold. A classifier takes
+the best class; a ranker has the one class `yes` and takes the best candidate. No chance, no library.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from pipeline.errors import ConfigError
+
+
+class Linear(NamedTuple):
+    """Weights by feature, in the order of `classes`."""
+
+    name: str
+    classes: tuple[str, ...]
+    bias: tuple[float, ...]
+    weights: dict[str, tuple[float, ...]]
+
+
+class Verdict(NamedTuple):
+    """The class (or the index of the candidate) chosen, its probability, and the features that decided."""
+
+    choice: int
+    probability: float
+    reason: str
+
+
+@cache
+def load_model(name: str) -> Linear:
+    """The model `name`.json of this package. Raises ConfigError where it is missing or malformed."""
+    path = files("pipeline.claims") / f"{name}.json"
+    try:
+        return parse_model(name, json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"pipeline/claims/{name}.json: {error}; make it again with training/claims"
+        ) from error
+
+
+def parse_model(name: str, raw: dict[str, Any]) -> Linear:
+    """A model from its JSON. Raises ValueError where weights and classes differ in number."""
+    classes = tuple(raw["classes"])
+    weights = {feature: tuple(map(float, values)) for feature, values in raw["weights"].items()}
+    if any(len(values) != len(classes) for values in weights.values()) or len(raw["bias"]) != len(classes):
+        raise ValueError("each feature needs one weight a class")
+    return Linear(name, classes, tuple(map(float, raw["bias"])), weights)
+
+
+def scores(model: Linear, features: Iterable[str]) -> list[float]:
+    """The score of every class."""
+    total = list(model.bias)
+    get = model.weights.get
+    for feature in features:
+        values = get(feature)
+        if values is not None:
+            for index, value in enumerate(values):
+                total[index] += value
+    return total
+
+
+def classify(model: Linear, features: Sequence[str]) -> Verdict:
+    """The best class of one item."""
+    total = scores(model, features)
+    best = max(range(len(total)), key=total.__getitem__)
+    rivals = [s for i, s in enumerate(total) if i != best]
+    runner_up = total.index(max(rivals)) if rivals else best
+    return Verdict(best, probability(total, best), deciding(model, features, best, runner_up))
+
+
+def rank(model: Linear, candidates: Sequence[Sequence[str]]) -> Verdict:
+    """The best of several candidates, the first of equals. Raises ValueError where there is none."""
+    total = [scores(model, features)[0] for features in candidates]
+    best = max(range(len(total)), key=total.__getitem__)
+    return Verdict(best, probability(total, best), deciding(model, candidates[best], 0, 0))
+
+
+def probability(total: Sequence[float], best: int) -> float:
+    """Softmax of the scores, at `best`."""
+    return 1.0 / sum(math.exp(min(s - total[best], 50.0)) for s in total)
+
+
+def deciding(model: Linear, features: Iterable[str], best: int, runner_up: int, *, top: int = 3) -> str:
+    """The features that spoke most for `best` against `runner_up`, with their weights, strongest first."""
+    get = model.weights.get
+    parts = []
+    for feature in features:
+        values = get(feature)
+        if values is not None:
+            weight = values[best] - (values[runner_up] if runner_up != best else 0.0)
+            if weight > 0:
+                parts.append((weight, feature))
+    parts.sort(reverse=True)
+    return ", ".join(f"{feature} {weight:+.2f}" for weight, feature in parts[:top])
