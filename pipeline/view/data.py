@@ -1,0 +1,113 @@
+"""What the page is given: articles with their spans, and claims as rows of fixed columns (nulls cost little).
+
+Exact decimals travel as text: JavaScript's numbers would round them.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from pipeline.records import ArticleRecord, ClaimRecord
+
+# `sentence` is left out: it is the text from sentence_start to sentence_end. `time` becomes four columns.
+CLAIM_COLUMNS = (
+    *(f for f in ClaimRecord.__struct_fields__ if f not in ("sentence", "time")),
+    "time_text",
+    "time_from",
+    "time_to",
+    "time_start",
+    "time_end",
+)
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A record and, where it can be had, the decoded source that its source offsets count in."""
+
+    record: ArticleRecord
+    source: str | None = None
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page holds; `first` and `last` are ISO days of publication."""
+
+    articles: int
+    claims: int
+    first: str | None = None
+    last: str | None = None
+
+
+class PageArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """One article of the page; entities are [start, end, label, id, canonical, code]."""
+
+    info: dict[str, Any]
+    text: str
+    source: str | None
+    entities: list[list[Any]]
+    times: list[list[Any]]
+    claims: list[list[Any]]
+    provenance: dict[str, Any]
+
+
+class PageData(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that one page shows."""
+
+    columns: tuple[str, ...]
+    articles: list[PageArticle]
+    failures: list[list[str]]
+    conflicts: list[list[list[str]]]
+    totals: Totals
+
+
+def page_data(
+    rows: Iterable[Row],
+    *,
+    failures: Sequence[tuple[str, str]] = (),
+    conflicts: Sequence[Sequence[tuple[str, str]]] = (),
+) -> PageData:
+    """The data of one page. Of a conflict it keeps the members on this page, where they are two or more."""
+    articles = [_article(row) for row in rows]
+    known = {a.info["id"] for a in articles}
+    here = [[list(member) for member in group if member[0] in known] for group in conflicts]
+    days = sorted(a.info["published"] for a in articles if a.info["published"])
+    return PageData(
+        columns=CLAIM_COLUMNS,
+        articles=articles,
+        failures=[list(f) for f in failures],
+        conflicts=[group for group in here if len(group) > 1],
+        totals=Totals(
+            articles=len(articles),
+            claims=sum(len(row.claims) for row in articles),
+            first=days[0] if days else None,
+            last=days[-1] if days else None,
+        ),
+    )
+
+
+def _article(row: Row) -> PageArticle:
+    record = row.record
+    return PageArticle(
+        info=msgspec.to_builtins(record.article),
+        text=record.text,
+        source=row.source,
+        entities=[[e.start, e.end, e.label, e.id, e.canonical, e.code] for e in record.entities],
+        times=[[t.start, t.end, t.first, t.last] for t in record.times],
+        claims=[_columns(claim) for claim in (*record.claims, *record.qualifiers)],
+        provenance=msgspec.to_builtins(record.provenance),
+    )
+
+
+def _columns(claim: ClaimRecord) -> list[Any]:
+    fields = msgspec.structs.asdict(claim)
+    time = claim.time
+    fields |= {
+        "time_text": time and time.text,
+        "time_from": time and time.first,
+        "time_to": time and time.last,
+        "time_start": time and time.start,
+        "time_end": time and time.end,
+    }
+    for name in ("value", "low", "high"):
+        if fields[name] is not None:
+            fields[name] = format(fields[name], "f")
+    return [fields[name] for name in CLAIM_COLUMNS]

@@ -1,0 +1,28 @@
+// Interface words in both languages; `word(key)` gives the current one.
+const WORDS = {
+  skip: ["跳到正文", "Skip to content"], index: ["全部页面", "All pages"],
+  claims: ["数字", "Claims"], overview: ["概览", "Overview"], company: ["公司", "Company"],
+  theme: ["深浅色", "Light/dark"], search: ["搜索", "Search"], subject: ["主体", "Subject"], metric: ["指标", "Metric"],
+  kind: ["类别", "Kind"], modality: ["语气", "Modality"], from: ["起", "From"], to: ["止", "To"], article: ["文章", "Article"],
+  clear: ["清除", "Clear"], all: ["全部", "all"], value: ["数值", "Value"], normal: ["归一", "Normalised"],
+  time: ["时间", "Time"], change: ["变化", "Change"], source: ["出处", "Said by"], confidence: ["可信度", "Confidence"],
+  published: ["发布", "Published"], hits: ["条", "claims"], of: ["共", "of"],
+  keys: ["按键：/ 搜索 · ↑↓ 移动 · Enter 查看 · c 复制 JSON · Esc 清除", "Keys: / search · ↑↓ move · Enter open · c copy JSON · Esc clear"],
+  copy: ["复制 JSON", "Copy JSON"], copied: ["已复制", "Copied"], json: ["记录 JSON", "Record as JSON"],
+  raw: ["显示原文", "Show raw source"], rawGone: ["原文件不在或已变", "The source file is gone or has changed"],
+  choose: ["在左边选一条数字，这里显示它所在的文章", "Choose a claim on the left to see it in its article"],
+  perDay: ["每日文章与数字", "Articles and claims per day"], named: ["出现最多的公司", "Most named companies"],
+  kinds: ["数字类别", "Kinds of claims"], failures: ["失败的文件", "Failed files"], none: ["无", "none"],
+  series: ["一个主体、一个指标随时间的值", "One subject and metric over time"], noSeries: ["没有可画的值", "Nothing to draw"],
+  conflicts: ["互相矛盾的数字", "Contradictory values"], claimsOf: ["的全部数字", ": all claims"], more: ["更多", "More"],
+  articles: ["篇文章", "articles"], undated: ["无日期", "undated"], qualifier: ["限定", "Qualifier"], pick: ["选择公司", "Choose a company"],
+  kind_money: ["金额", "money"], kind_percent: ["百分比", "percent"], kind_point: ["点", "point"], kind_count: ["数量", "count"],
+  kind_measure: ["计量", "measure"], kind_duration: ["时长", "duration"], kind_multiple: ["倍数", "multiple"],
+  kind_fraction: ["分数", "fraction"], kind_rank: ["排名", "rank"], kind_ordinal: ["序数", "ordinal"], kind_number: ["数", "number"],
+  modality_actual: ["实际", "actual"], modality_forecast: ["预测", "forecast"], modality_target: ["目标", "target"],
+  modality_hypothetical: ["假设", "hypothetical"], modality_denied: ["否认", "denied"],
+  up: ["升", "up"], down: ["降", "down"], flat: ["平", "flat"], yoy: ["同比", "yoy"], qoq: ["环比(季)", "qoq"], mom: ["环比(月)", "mom"], prior: ["较前", "prior"],
+  bound_approx: ["约", "≈"], bound_more_than: ["超", ">"], bound_at_least: ["≥", "≥"], bound_less_than: ["不到", "<"], bound_at_most: ["≤", "≤"],
+};
+let language = 0;
+const word = (key) => (WORDS[key] || [key, key])[language];
