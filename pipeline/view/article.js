@@ -53,7 +53,7 @@ function facts(c) {
   return list;
 }
 function rawSource(c) {
-  const {source} = c.article;
+  const source = c.article.source === true ? c.article.text : c.article.source;
   const box = make("details", {class: "raw"}, make("summary", {}, word("raw")));
   box.addEventListener("toggle", () => {
     if (!box.open || box.childElementCount > 1) return;

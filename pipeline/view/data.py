@@ -38,21 +38,25 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageArticle(msgspec.Struct, frozen=True, kw_only=True):
-    """One article of the page; entities are [start, end, label, id, canonical, code]."""
+    """One article of the page; entities are [start, end, label, id, canonical, code].
+
+    `source` is True where it is the text itself; `provenance` is an index into the page's list.
+    """
 
     info: dict[str, Any]
     text: str
-    source: str | None
+    source: str | bool | None
     entities: list[list[Any]]
     times: list[list[Any]]
     claims: list[list[Any]]
-    provenance: dict[str, Any]
+    provenance: int
 
 
 class PageData(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one page shows."""
 
     columns: tuple[str, ...]
+    provenance: list[dict[str, Any]]
     articles: list[PageArticle]
     failures: list[list[str]]
     conflicts: list[list[list[str]]]
@@ -66,12 +70,14 @@ def page_data(
     conflicts: Sequence[Sequence[tuple[str, str]]] = (),
 ) -> PageData:
     """The data of one page. Of a conflict it keeps the members on this page, where they are two or more."""
-    articles = [_article(row) for row in rows]
+    provenance: dict[str, tuple[int, dict[str, Any]]] = {}
+    articles = [_article(row, provenance) for row in rows]
     known = {a.info["id"] for a in articles}
     here = [[list(member) for member in group if member[0] in known] for group in conflicts]
-    days = sorted(a.info["published"] for a in articles if a.info["published"])
+    days = sorted(a.info["published"] for a in articles if "published" in a.info)
     return PageData(
         columns=CLAIM_COLUMNS,
+        provenance=[made for _, made in provenance.values()],
         articles=articles,
         failures=[list(f) for f in failures],
         conflicts=[group for group in here if len(group) > 1],
@@ -84,16 +90,18 @@ def page_data(
     )
 
 
-def _article(row: Row) -> PageArticle:
+def _article(row: Row, provenance: dict[str, tuple[int, dict[str, Any]]]) -> PageArticle:
     record = row.record
+    made = {k: v for k, v in msgspec.to_builtins(record.provenance).items() if k != "extracted_at"}
+    index, _ = provenance.setdefault(repr(made), (len(provenance), made))
     return PageArticle(
-        info=msgspec.to_builtins(record.article),
+        info={k: v for k, v in msgspec.to_builtins(record.article).items() if v not in (None, {}, [], ())},
         text=record.text,
-        source=row.source,
+        source=True if row.source == record.text else row.source,
         entities=[[e.start, e.end, e.label, e.id, e.canonical, e.code] for e in record.entities],
         times=[[t.start, t.end, t.first, t.last] for t in record.times],
         claims=[_columns(claim) for claim in (*record.claims, *record.qualifiers)],
-        provenance=msgspec.to_builtins(record.provenance),
+        provenance=index,
     )
 
 

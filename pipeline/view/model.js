@@ -51,7 +51,7 @@ const period = (c) => (c.time_from || c.time_to ? [c.time_from, c.time_to].map((
 function asJson(c) {
   const {article, haystack, name, day, ...fields} = c;
   const sentence = codePoints(article).slice(c.sentence_start, c.sentence_end).join("");
-  return JSON.stringify({article: article.info.id, title: article.info.title, published: article.info.published, path: article.info.path, ...fields, sentence}, null, 2);
+  return JSON.stringify({article: article.info.id, title: article.info.title, published: article.info.published, path: article.info.path, ...fields, sentence, provenance: data.provenance[article.provenance]}, null, 2);
 }
 // Offsets count code points; JavaScript's strings count UTF-16 units.
 const codePoints = (article) => (article.points ||= Array.from(article.text));
