@@ -2,7 +2,13 @@
 
 import msgspec
 
-from pipeline.clean.offsets import OffsetMap, identity
+from pipeline.clean.characters import fold_characters
+from pipeline.clean.draft import Edit, apply_edits, draft_of, offsets_of
+from pipeline.clean.inserts import drop_inserts
+from pipeline.clean.lines import join_lines
+from pipeline.clean.offsets import OffsetMap
+from pipeline.clean.spaces import close_spaces
+from pipeline.read.front import front_matter
 
 
 class Cleaned(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,5 +20,12 @@ class Cleaned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def clean(text: str, *, format: str = "txt") -> Cleaned:
-    """Joins hard-wrapped lines, drops dirt, folds full-width forms; never changes what a reader would read."""
-    return Cleaned(text=text, offsets=identity(len(text)))
+    """Joins hard-wrapped lines, drops dirt, folds other forms; never changes what a reader would read."""
+    draft = draft_of(text)
+    if format in ("txt", "md"):
+        draft = apply_edits(draft, [Edit(0, front_matter(text).end)])
+    draft = fold_characters(draft)
+    draft = drop_inserts(draft)
+    draft = close_spaces(draft)
+    draft, repairs = join_lines(draft)
+    return Cleaned(text=draft.text, offsets=offsets_of(draft), repairs=repairs)

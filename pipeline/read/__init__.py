@@ -1,36 +1,142 @@
-"""Bytes → `Source`: decoded text with what is known about it."""
+"""Bytes → `Source`: decoded text with what is known about it.
+
+`find_files` lists what a run reads, `read_path` gives the articles of one file, `read_bytes` of bytes in
+memory, `read_rows` of a stream of JSONL. A file that is no article raises ReadError; a broken row among
+good ones is *yielded* as a ReadError, so that the rest goes on: callers test with isinstance.
+"""
 
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from pipeline.config import Settings
+from pipeline.errors import ReadError
+from pipeline.read.encoding import decode
+from pipeline.read.front import DATE_KEYS, TITLE_KEYS, front_matter, iso_date
+from pipeline.read.rows import articles, csv_rows, json_rows, jsonl_rows
+from pipeline.read.source import Source, read_text, safe_id
+
+__all__ = ["Source", "file_id", "find_files", "read_bytes", "read_path", "read_rows", "read_text"]
+
+FORMATS = {
+    ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html",
+    ".xhtml": "html", ".pdf": "pdf", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv",
+    ".tsv": "csv", ".parquet": "parquet", ".gz": "gz", ".zip": "zip",
+}  # fmt: skip
+MAX_LINE = 10_000_000  # characters; a longer single line is data, not an article
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """One article as it was read. `text` is the decoded source that `source_start`/`source_end` count in."""
+def find_files(paths: Iterable[Path | str]) -> list[Path]:
+    """The files to read: given files as they are, folders with all articles below them, sorted.
 
-    id: str
-    text: str
-    path: str | None = None
-    sha256: str
-    format: str
-    encoding: str
-    title: str | None = None
-    published: str | None = None  # ISO date, or None where unknown
-    meta: dict[str, Any] = {}
-
-
-def read_text(text: str, *, id: str | None = None, published: str | None = None, title: str | None = None) -> Source:
-    """A text in memory as a source."""
-    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Source(id=id or sha256[:16], text=text, sha256=sha256, format="txt", encoding="utf-8", title=title,
-                  published=published)
+    Hidden files and links that lead out of the folder are left out. A path that does not exist, and a folder
+    without articles, stay in the list: `read_path` raises the ReadError that says so.
+    """
+    found: dict[Path, None] = {}
+    for given in map(Path, paths):
+        if given.is_dir():
+            below = _articles_below(given)
+            found.update(dict.fromkeys(below or [given]))
+        else:
+            found[given] = None
+    return list(found)
 
 
-def read_path(path: Path, settings: Settings) -> Iterator[Source]:
-    """The articles of a file. Raises ReadError for a file that is none."""
-    yield read_text(path.read_text(encoding="utf-8"), id=path.stem)
+def _articles_below(folder: Path) -> list[Path]:
+    root = folder.resolve()
+    found = []
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in names:
+            path = Path(base) / name
+            if name.startswith(".") or path.suffix.lower() not in FORMATS:
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                continue
+            found.append(path)
+    return sorted(found)
+
+
+def read_path(path: Path, settings: Settings) -> Iterator[Source | ReadError]:
+    """The articles of a file, lazily; a ReadError in the place of a broken row.
+
+    Raises ReadError, at the first step, for a file that cannot be read or holds no article.
+    """
+    if path.is_dir():
+        raise ReadError(f"{path}: no articles in this folder; known are {' '.join(sorted(FORMATS))}")
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise ReadError(f"{path}: not a regular file")
+        if size > settings.max_bytes:
+            raise ReadError(
+                f"{path}: {size} bytes, more than max_bytes = {settings.max_bytes} in the settings"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+    yield from read_bytes(data, name=str(path), settings=settings, id=file_id(path, settings))
+
+
+def file_id(path: Path, settings: Settings) -> str:
+    """The stable id of a file's article: its name, and a hash of its path as seen from the configuration."""
+    full = Path(os.path.abspath(path))  # noqa: PTH100  (links are not to be resolved)
+    base = Path(os.path.abspath(settings.base))  # noqa: PTH100
+    place = full.relative_to(base) if full.is_relative_to(base) else full
+    return safe_id(path.stem, unique=place.as_posix())
+
+
+def read_bytes(
+    data: bytes, *, name: str, settings: Settings, id: str | None = None
+) -> Iterator[Source | ReadError]:
+    """The articles in the content of a file called `name`; what `read_path` says holds here."""
+    if not data:
+        raise ReadError(f"{name}: empty file")
+    format = FORMATS.get(Path(name).suffix.lower(), "txt")
+    decoded = decode(data, name=name)
+    if not decoded.text.strip():
+        raise ReadError(f"{name}: nothing but white space")
+    id = id or safe_id(Path(name).stem, unique=name)
+    if format in ("jsonl", "json", "csv"):
+        if format == "jsonl":
+            rows = jsonl_rows(decoded.text.split("\n"), name=name)
+        elif format == "json":
+            rows = json_rows(decoded.text, name=name)
+        else:
+            rows = csv_rows(decoded.text, name=name)
+        yield from articles(
+            rows,
+            name=name,
+            settings=settings,
+            format=format,
+            encoding=decoded.encoding,
+            path=name,
+            file_id=id,
+        )
+        return
+    text = decoded.text
+    if max(map(len, text.split("\n"))) > MAX_LINE:
+        raise ReadError(f"{name}: a line of more than {MAX_LINE} characters; this is no article")
+    front = front_matter(text) if format in ("txt", "md") else front_matter("")
+    published = front.first(DATE_KEYS)
+    yield Source(
+        id=id,
+        text=text,
+        path=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=format,
+        encoding=decoded.encoding,
+        title=front.first(TITLE_KEYS),
+        published=(iso_date(published) if published else None) or iso_date(Path(name).stem),
+        meta=dict(front.entries) | ({"notes": list(decoded.notes)} if decoded.notes else {}),
+    )
+
+
+def read_rows(
+    lines: Iterable[str | bytes], settings: Settings, *, name: str = "<stdin>"
+) -> Iterator[Source | ReadError]:
+    """The articles of a stream of JSONL, lazily, each with the id that its row gives."""
+    yield from articles(
+        jsonl_rows(lines, name=name), name=name, settings=settings, format="jsonl", encoding="utf-8"
+    )

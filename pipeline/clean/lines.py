@@ -1,0 +1,204 @@
+"""Line ends that a page's columns made are joined; those that its author made stay.
+
+A block is what stands between blank lines. A block was wrapped where most of its lines break off in
+mid-sentence at about one width and it reads as prose (it has commas and stops): its lines are joined,
+except before an indented line and behind a full stop well short of the width. In any text a line is joined
+to the one before it where no writer could have ended or begun there: it begins with a closing mark
+(、，。）), the one before it ends with an opening one (（“《、，), or a number stands there without its
+unit. Across a blank line only strong evidence joins, and each such join is listed as a repair. Headings,
+captions, list items and rows of tables stay apart. Chinese is joined without a space, Latin words with one.
+"""
+
+import re
+from typing import NamedTuple
+
+from pipeline.clean.draft import Draft, Edit, apply_edits
+
+MAX_COLUMN = 60.0  # a wider line (in Chinese characters) is a paragraph, not a line of a column
+_CLAUSE_MARK = re.compile(r"[，。；：]")
+_STOPS = "。！？!?；;…"
+_CLOSERS = "”’」』》）)】〉\"'"
+_PROSE_MARKS = re.compile(r"[，。；：、！？,;]")
+_STARTS_NEVER = "、，。；：！？）】》」』〉％%‰"
+_ENDS_NEVER = "（【《“「『〈、，("
+_NUMBER_END = re.compile(r"\d[\d,.]*\Z")
+_SCALE_START = re.compile(r"[万亿萬億%％‰元]|个百分点|個百分點|美元|港元|平方米|公里")
+# Words that no sentence, heading or caption ends with
+_OPEN_END = re.compile(
+    r"(?:[和与及或于於把被将對对從从向以而但并由自至是在到做為为的]|为何|如何|以及|通过|关于|根据|包括)\Z"
+)
+_LATIN_EDGE = re.compile(r"[A-Za-z0-9.,;:!?)&%+-]")
+_PAGE_NUMBER = re.compile(r"[-—– ]{0,3}\d{1,3}[-—– ]{0,3}\Z")
+
+
+class Line(NamedTuple):
+    """A line of the draft without the blanks at its edges. `width` counts a Chinese character as one."""
+
+    start: int
+    end: int
+    text: str
+    indent: float
+    width: float
+    block: int
+
+    @property
+    def stops(self) -> bool:
+        """Whether a sentence ends with the line."""
+        bare = self.text.rstrip(_CLOSERS)
+        return not bare or bare[-1] in _STOPS
+
+    @property
+    def open(self) -> bool:
+        """Whether the line breaks off: no stop and no colon at its end."""
+        return not self.stops and self.text[-1] not in "：:"
+
+    @property
+    def prose(self) -> bool:
+        """Whether the line has marks inside, as sentences do and headings seldom."""
+        return _PROSE_MARKS.search(self.text, 0, len(self.text) - 1) is not None
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines that are not blank, with the number of the block in which each stands."""
+    found: list[Line] = []
+    begin = block = 0
+    for raw in text.split("\n"):
+        line = raw.strip()
+        if line:
+            lead = len(raw) - len(raw.lstrip())
+            wide = raw.count("\u3000", 0, lead)
+            start = begin + lead
+            found.append(Line(start, start + len(line), line, wide + (lead - wide) / 2, _width(line), block))
+        else:
+            block += 1
+        begin += len(raw) + 1
+    return found
+
+
+def _width(line: str) -> float:
+    narrow = 3 * len(line) - len(line.encode("utf-8", "surrogatepass"))
+    return len(line) - max(narrow, 0) / 4
+
+
+def join_lines(draft: Draft) -> tuple[Draft, tuple[str, ...]]:
+    """The draft with one paragraph, heading or row a line, and what was joined across a gap."""
+    text = draft.text
+    lines = lines_of(text)
+    if not lines:
+        return apply_edits(draft, [Edit(0, len(text))]), ()
+    joined, repairs = _joins(lines)
+    edits = [Edit(0, lines[0].start)]
+    for here, there, together in zip(lines, lines[1:], joined, strict=False):
+        if together:
+            glue = " " if _LATIN_EDGE.match(here.text[-1]) and _latin(there.text[0]) else ""
+        else:
+            glue = "\n"
+        if text[here.end : there.start] != glue:
+            edits.append(Edit(here.end, there.start, glue))
+    edits.append(Edit(lines[-1].end, len(text)))
+    return apply_edits(draft, edits), repairs
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _joins(lines: list[Line]) -> tuple[list[bool], tuple[str, ...]]:
+    """For each line but the last, whether the next one goes on with it."""
+    blocks: list[tuple[int, int]] = []
+    start = 0
+    for i in range(1, len(lines) + 1):
+        if i == len(lines) or lines[i].block != lines[start].block:
+            blocks.append((start, i))
+            start = i
+    wrapped_text = _wrapped_text(lines, blocks)
+    joined = [False] * len(lines)
+    for first, last in blocks:
+        if last - first > 1:
+            columns = _wrapped_columns(lines[first:last], wrapped_text)
+            for i in range(first, last - 1):
+                column = columns[i - first] if columns else 0.0
+                joined[i] = _joins_in_block(lines[i], lines[i + 1], column)
+    repairs = []
+    for _, last in blocks[:-1]:
+        if _joins_across(lines, last - 1, joined, wrapped_text):
+            joined[last - 1] = True
+            repairs.append(f"joined across a gap: …{lines[last - 1].text[-6:]} + {lines[last].text[:6]}…")
+    return joined[:-1], tuple(repairs)
+
+
+def _wrapped_text(lines: list[Line], blocks: list[tuple[int, int]]) -> bool:
+    """Whether the text as a whole was set in columns: most line ends inside blocks break a sentence."""
+    inner = [line for first, last in blocks for line in lines[first : last - 1]]
+    if len(inner) < 4:
+        return False
+    broken = sum(line.open for line in inner)
+    narrow = sum(line.width <= MAX_COLUMN for line in inner)
+    marks = sum(len(_PROSE_MARKS.findall(line.text)) for line in inner)
+    prose = marks * 40 >= sum(line.width for line in inner)
+    return broken >= 0.6 * len(inner) and narrow >= 0.9 * len(inner) and prose
+
+
+def _columns(block: list[Line]) -> list[float]:
+    """For each line the width of the column around it: a column narrows beside a picture and widens again."""
+    widths = [line.width for line in block]
+    before = [widths[0], *widths[:-1]]
+    after = [*widths[1:], widths[-1]]
+    return [min(max(a, x), max(x, b)) for a, x, b in zip(before, widths, after, strict=True)]
+
+
+def _wrapped_columns(block: list[Line], wrapped_text: bool) -> list[float]:
+    """The widths around the lines where the block was wrapped, else nothing."""
+    columns = _columns(block)
+    if max(columns) > MAX_COLUMN:
+        return []
+    marks = sum(len(_PROSE_MARKS.findall(line.text)) for line in block)
+    if wrapped_text and len(block) <= 3 and not marks:  # a headline in pieces
+        return [] if any(re.search(r"\d", line.text) for line in block) else columns
+    inner = block[:-1]
+    broken = sum(line.open for line in inner)
+    prose = marks * 45 >= sum(line.width for line in block)
+    full = sum(line.width >= 0.6 * column for line, column in zip(inner, columns, strict=False))
+    if broken * 2 >= len(inner) and prose and full >= 0.7 * len(inner) and (wrapped_text or len(block) >= 4):
+        return columns
+    return []
+
+
+def _joins_in_block(here: Line, there: Line, column: float) -> bool:
+    if there.text[0] in _STARTS_NEVER or here.text[-1] in _ENDS_NEVER:
+        return True
+    if column:
+        if 0 < there.indent < 4 and there.indent > here.indent:
+            return False
+        if here.stops or not here.open:
+            return here.width >= 0.8 * column
+        return here.width >= 0.5 * column or here.prose
+    return bool(_NUMBER_END.search(here.text) and _SCALE_START.match(there.text) and here.prose)
+
+
+def _joins_across(lines: list[Line], last: int, joined: list[bool], wrapped_text: bool) -> bool:
+    """Whether line `last` goes on behind the blank line that follows it."""
+    here, there = lines[last], lines[last + 1]
+    if not here.open or there.indent > 0:
+        return False
+    if there.text[0] in _STARTS_NEVER or here.text[-1] in _ENDS_NEVER:
+        return True
+    if not wrapped_text:
+        return False
+    paragraph = (last > 0 and joined[last - 1]) or _CLAUSE_MARK.search(here.text) is not None
+    if _OPEN_END.search(here.text):
+        return True
+    if not paragraph:
+        return False
+    return there.text[0] in "“「『" or _word_across(here.text, there.text)
+
+
+def _word_across(here: str, there: str) -> bool:
+    """Whether a word of the dictionary runs across the two: 概 + 括, 集 + 齐."""
+    import jieba
+
+    jieba.setLogLevel("WARNING")
+    jieba.initialize()
+    frequency = jieba.dt.FREQ
+    seams = ((k, m) for k in (1, 2) for m in (1, 2) if len(here) >= k and len(there) >= m)
+    return any(frequency.get(here[-k:] + there[:m], 0) >= 3 for k, m in seams)

@@ -1,0 +1,140 @@
+"""Rows of a JSONL, JSON, CSV or Parquet file → one article each.
+
+A row's fields are named in the settings (`text`, `content`, `正文`; `title`, `标题`; `published`,
+`发布时间`; `id`); other fields are ignored. A row without a text is broken: it is reported with its number,
+and the rest goes on. Ids: a row's own id where it has one, else its number, behind the id of the file; a
+repeated id gets its number.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from pipeline.config import Settings
+from pipeline.errors import ReadError
+from pipeline.read.front import iso_date
+from pipeline.read.source import Source, safe_id
+
+csv.field_size_limit(2**31 - 1)
+
+
+def jsonl_rows(lines: Iterable[str | bytes], *, name: str) -> Iterator[tuple[int, Any | ReadError]]:
+    """Number (from 1) and value of each line that is not blank; a ReadError where it is no JSON."""
+    for number, line in enumerate(lines, 1):
+        raw = line.encode("utf-8", "surrogatepass") if isinstance(line, str) else line
+        raw = raw.strip().removeprefix(b"\xef\xbb\xbf")
+        if not raw:
+            continue
+        try:
+            yield number, msgspec.json.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            yield number, ReadError(f"{name}, line {number}: not valid JSON ({error})")
+
+
+def json_rows(text: str, *, name: str) -> Iterator[tuple[int, Any | ReadError]]:
+    """The rows of a JSON array, or of the first array of objects in a JSON object, or the object itself."""
+    try:
+        value = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"{name}: not valid JSON ({error})") from error
+    if isinstance(value, dict):
+        arrays = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
+        value = arrays[0] if arrays else [value]
+    if not isinstance(value, list):
+        raise ReadError(f"{name}: JSON without articles; an array of objects with a text is needed")
+    yield from enumerate(value, 1)
+
+
+def csv_rows(text: str, *, name: str) -> Iterator[tuple[int, Any | ReadError]]:
+    """The rows of a table with a header, whatever its delimiter: comma, tab, semicolon or bar."""
+    header = text.removeprefix("\ufeff").lstrip("\r\n").split("\n", 1)[0]
+    delimiter = max(",\t;|", key=header.count)
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter)
+    fields: list[str] = []
+    number = 0
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number + 1, ReadError(f"{name}, row {number + 1}: broken table row ({error})")
+            number += 1
+            continue
+        if not any(cell.strip() for cell in row):
+            continue
+        if not fields:
+            fields = [cell.strip() for cell in row]
+            continue
+        number += 1
+        if len(row) > len(fields):
+            yield number, ReadError(f"{name}, row {number}: {len(row)} cells under {len(fields)} columns")
+        else:
+            yield number, dict(zip(fields, row, strict=False))
+
+
+def articles(
+    rows: Iterable[tuple[int, Any | ReadError]],
+    *,
+    name: str,
+    settings: Settings,
+    format: str,
+    encoding: str,
+    path: str | None = None,
+    file_id: str | None = None,
+) -> Iterator[Source | ReadError]:
+    """The article of each row, or the ReadError that says what is wrong with it."""
+    seen: set[str] = set()
+    for number, row in rows:
+        if isinstance(row, ReadError):
+            yield row
+            continue
+        article = _article(
+            row, number, name=name, settings=settings, format=format, encoding=encoding, path=path
+        )
+        if isinstance(article, ReadError):
+            yield article
+            continue
+        id = article.id or str(number)
+        if file_id is not None:
+            id = f"{file_id}.{safe_id(id, unique='' if safe_id(id) == id else id)}"
+        if id in seen:
+            id = f"{id}.{number}"
+        seen.add(id)
+        yield msgspec.structs.replace(article, id=id)
+
+
+def _article(
+    row: Any, number: int, *, name: str, settings: Settings, format: str, encoding: str, path: str | None
+) -> Source | ReadError:
+    if not isinstance(row, Mapping):
+        return ReadError(f"{name}, row {number}: not an object with named fields")
+    text = _first(row, settings.text_fields)
+    if not isinstance(text, str) or not text.strip():
+        wanted = ", ".join(settings.text_fields)
+        return ReadError(f"{name}, row {number}: no text; one of the fields {wanted} must hold it")
+    title = _first(row, settings.title_fields)
+    published = _first(row, settings.published_fields)
+    row_id = _first(row, settings.id_fields)
+    raw = "\x00".join(str(v) for v in (row_id, title, published, text))
+    return Source(
+        id=str(row_id) if row_id is not None else "",
+        text=text,
+        path=path,
+        sha256=hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest(),
+        format=format,
+        encoding=encoding,
+        title=str(title) if title else None,
+        published=iso_date(published) if published else None,
+        meta={"row": number},
+    )
+
+
+def _first(row: Mapping[str, Any], fields: tuple[str, ...]) -> Any:
+    """The first of the fields that the row fills."""
+    return next((row[f] for f in fields if row.get(f) not in (None, "")), None)
