@@ -2,8 +2,9 @@
 
 Cues stand in `change.toml`, `modality.toml`, `role.toml` and `source.toml`, a word a line under its group.
 The longest word of a group wins over shorter ones of the same group inside it; words of a `pseudo` group
-swallow the cues of their own table (增值税 is no 增). A cue of one character counts only where jieba makes it a
-word of its own (料 inside 材料成本 is none); 涨, 跌, 升, 降, 增 and 减 may also open or close a word (看涨, 跌超).
+swallow the cues of their own table (增值税 is no 增). A cue of one character counts only where jieba makes
+it a word of its own (料 inside 材料成本 is none); 涨, 跌, 升, 降, 增 and 减 may also open or close a word
+(看涨, 跌超).
 """
 
 from bisect import bisect_left
@@ -123,7 +124,7 @@ def _candidates(text: str, words: Lexicon) -> Iterable[tuple[int, int]]:
 
 def _outside(items: list[Cue], context: Context) -> list[Cue]:
     """The cues that are no part of a quantity or a calendar expression."""
-    spans = sorted((s.start, s.end) for s in (*context.quantities, *context.times))
+    spans = sorted([(q.start, q.end) for q in context.quantities] + [(t.start, t.end) for t in context.times])
     starts = [start for start, _ in spans]
     kept = []
     for cue in items:

@@ -1,13 +1,13 @@
 """What the fields' rules and models know of a quantity: the words and cues around it, as named features.
 
-`gather` reads a context once: cues, and the stretch of text that belongs to each quantity. A quantity's `gap`
-runs from the quantity before it (or the clause's start) to it, its `tail` to the next quantity (or the clause's
-end). Words of bound and filling words (超, 近, 了, 约 …) are skipped where the leading word is asked for: 跌超5%
-and 跌5% have the lead 跌.
+`gather` reads a context once: cues, and the stretch of text that belongs to each quantity. A quantity's
+`gap` runs from the quantity before it (or the clause's start) to it, its `tail` to the next quantity (or the
+clause's end). Words of bound and filling words (超, 近, 了, 约 …) are skipped where the leading word is asked
+for: 跌超5% and 跌5% have the lead 跌.
 
 Feature names: `k` kind, `u` unit, `b` bound, `p` per; `l1`, `l2` … words before, `r1` … words after, `l12`
-pairs; `f` fillers skipped; `g.`, `c.`, `s.`, `x.` groups of cues in the gap, in the clause, in the sentence, in
-the sentence before; `t.` groups in the tail; `gl` the last group of a field's cues in the gap.
+pairs; `f` fillers skipped; `g.`, `c.`, `s.`, `x.` groups of cues in the gap, in the clause, in the sentence
+before the gap, in the sentence before; `t.` groups in the tail; `gl` the last group of a field in the gap.
 """
 
 from collections.abc import Sequence

@@ -10,9 +10,11 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipeline.errors import ConfigError
+
+T = TypeVar("T")
 
 
 class Linear(NamedTuple):
@@ -22,6 +24,14 @@ class Linear(NamedTuple):
     classes: tuple[str, ...]
     bias: tuple[float, ...]
     weights: dict[str, tuple[float, ...]]
+
+
+class Decision(NamedTuple, Generic[T]):
+    """A field's value, the rule or the features that decided it, and how sure the decision is (0 to 1)."""
+
+    value: T
+    reason: str
+    probability: float = 1.0
 
 
 class Verdict(NamedTuple):

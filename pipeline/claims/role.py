@@ -1,0 +1,124 @@
+"""The role of a quantity: asserted (`claim`), narrowing (`qualifier`) or dating (`time`).
+
+Rules (`role.toml`): a duration is `time` where a word that dates follows it (内, 以来, 新高, 后) or stands before it
+(过去, 未来, 时隔) and no word that asserts a duration does (连续, 历时, 期限). A quantity narrows where it is a tenor or a
+threshold before a noun (10年期国债, 20万元以上轿车, 超过1亿元的有49家), a denominator (每10股), the rank of a group
+(前五大品牌). Everything else is asserted. The model (`role.json`) reads these cues and the words around.
+"""
+
+from collections.abc import Sequence
+from typing import cast
+
+from pipeline.claims.evidence import (
+    Evidence,
+    first_of,
+    following,
+    groups_in,
+    last_of,
+    words_in,
+)
+from pipeline.claims.learned import Decision, classify, load_model
+from pipeline.spans import Role
+
+_LEAD = frozenset(("span_lead",))
+_ASSERTED = frozenset(("span_claim",))
+_TAIL = frozenset(("span_tail",))
+_CONDITION = frozenset(("condition",))
+_NOUN_TAGS = ("n", "v", "a", "b", "eng", "x", "j")
+
+
+def rule_role(evidence: Evidence, i: int) -> Decision[Role]:
+    """Role by the cues alone."""
+    context = evidence.context
+    quantity = context.quantities[i]
+    start, end = evidence.gaps[i]
+    before = evidence.cues.within(max(start, end - 6), end)
+    first, last = evidence.tails[i]
+    tail = evidence.cues.within(first, min(last, first + 6))
+    after = following(context, i, 2)
+    if quantity.kind == "duration":
+        asserted = last_of(evidence.cues.within(start, end), _ASSERTED)
+        if after and after[0] == "期" and _noun_follows(evidence, first + 1):
+            return Decision("qualifier", "tenor 期")
+        dates = first_of([c for c in tail if c.start - first <= 1], _TAIL)
+        if dates is not None:
+            return Decision("time", f"{dates.word} after a duration")
+        leads = last_of(before, _LEAD)
+        if leads is not None and asserted is None:
+            return Decision("time", f"{leads.word} before a duration")
+        return Decision("claim", "asserted duration")
+    if context.matching[max(end - 1, 0) : end] == "每":
+        return Decision("qualifier", "denominator after 每")
+    condition = first_of([c for c in tail if c.start - first <= 1], _CONDITION)
+    if (
+        condition is not None
+        and condition.word in ("以上", "以下", "以内")
+        and _noun_follows(evidence, condition.end)
+    ):
+        return Decision("qualifier", f"{condition.word} before a noun")
+    if (
+        quantity.kind == "rank"
+        and quantity.text.startswith(("前", "TOP", "Top", "百", "十"))
+        and quantity.bound == "at_most"
+    ):
+        return Decision("qualifier", "rank of a group")
+    return Decision("claim", "no cue")
+
+
+def _noun_follows(evidence: Evidence, offset: int) -> bool:
+    """Whether a word that can be a noun's beginning stands at `offset`."""
+    context = evidence.context
+    if offset >= len(context.text):
+        return False
+    piece = context.piece_of(offset)
+    return context.piece_starts[piece] == offset and (
+        context.kinds[piece] == "E"
+        or context.tags[piece].startswith(_NOUN_TAGS)
+        or context.pieces[piece] == "的"
+    )
+
+
+def role_features(evidence: Evidence, i: int, previous: Role | None, base: Sequence[str]) -> list[str]:
+    """Features for the role of quantity `i`; `previous` is the role of the quantity before."""
+    context = evidence.context
+    quantity = context.quantities[i]
+    kind = quantity.kind
+    rule = rule_role(evidence, i).value
+    start, end = evidence.gaps[i]
+    first, last = evidence.tails[i]
+    found = [
+        *base,
+        f"rule={rule}",
+        f"krule={kind}|{rule}",
+        f"text={quantity.text}" if len(quantity.text) <= 4 else "long",
+    ]
+    found += [f"{name}|{kind}" for name in groups_in(evidence.cues.within(start, end), "g.")]
+    near = evidence.cues.within(first, min(last, first + 4))
+    found += [f"t.{cue.group}|{min(cue.start - first, 3)}|{kind}" for cue in near]
+    found += [f"tw.{cue.word}|{kind}" for cue in near if cue.start - first <= 1]
+    found += words_in(context, start, end, "gb=")
+    tail = words_in(context, first, last, "tb=")
+    found += tail
+    if "tb=的" in tail:
+        found.append(f"de|{kind}")
+    piece = context.quantity_piece[i] + 1
+    if piece < len(context.pieces):
+        found.append(f"rt={context.tags[piece]}|{kind}")
+    if piece >= 2:
+        found.append(f"lt={context.tags[piece - 2]}|{kind}")
+    right = context.next_in_clause(i)
+    if right is not None:
+        found.append(f"knk={kind}|{context.quantities[right].kind}")
+    left = context.previous_in_clause(i)
+    found.append(f"prev={previous if left is not None else '-'}|{bool(context.parallel(i).place)}")
+    found.append(f"open={start == context.clause_span(i)[0]}|{kind}")
+    found.append(f"at={'start' if end == context.clause_span(i)[0] else 'in'}|{kind}")
+    found.append(f"to={'end' if first >= context.clause_span(i)[1] else 'in'}|{kind}")
+    return found
+
+
+def decide_role(evidence: Evidence, i: int, previous: Role | None, base: Sequence[str]) -> Decision[Role]:
+    """Role of quantity `i`; `previous` is what was decided for the quantity before it."""
+    model = load_model("role")
+    verdict = classify(model, role_features(evidence, i, previous, base))
+    return Decision(cast(Role, model.classes[verdict.choice]), verdict.reason, verdict.probability)

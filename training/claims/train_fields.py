@@ -1,0 +1,179 @@
+"""Trains role, direction, basis and modality on the labelled passages; rules alone against trained.
+
+    python -m training.claims.train_fields            # trains, saves pipeline/claims/*.json, reports on dev
+    python -m training.claims.train_fields --folds 5  # cross-validates on the training passages first
+
+Each model reads what was decided for the quantity before; it learns with the right answer there and is
+measured with its own.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.claims import change, modality, role
+from pipeline.claims.context import analyse
+from pipeline.claims.evidence import Evidence, base_features, gather
+from pipeline.claims.learned import Linear, classify
+from training.claims.data import DEV, GOLD, TRAIN, passages
+from training.claims.fit import fit_classifier, save
+
+
+class Item(NamedTuple):
+    """A document's evidence, the base features of its quantities, and the labels of the aligned ones."""
+
+    evidence: Evidence
+    bases: list[list[str]]
+    labels: dict[int, dict[str, Any]]
+
+
+class Field(NamedTuple):
+    """How one field is learned: its features, its rule, and which quantities have a label."""
+
+    name: str
+    features: Callable[[Evidence, int, Any, Sequence[str], dict[str, Any]], list[str]]
+    rule: Callable[[Evidence, int, Any, dict[str, Any]], Any]
+    default: Any
+    l2: float
+
+
+FIELDS = (
+    Field(
+        "role",
+        lambda e, i, previous, base, label: role.role_features(e, i, previous, base),
+        lambda e, i, previous, label: role.rule_role(e, i).value,
+        "claim",
+        1.0,
+    ),
+    Field(
+        "direction",
+        lambda e, i, previous, base, label: change.direction_features(e, i, previous, base),
+        lambda e, i, previous, label: change.rule_direction(e, i, previous).value,
+        None,
+        1.0,
+    ),
+    Field(
+        "basis",
+        lambda e, i, previous, base, label: change.basis_features(
+            e, i, label.get("direction"), previous, base
+        ),
+        lambda e, i, previous, label: change.rule_basis(e, i, label.get("direction"), previous).value,
+        None,
+        1.0,
+    ),
+    Field(
+        "modality",
+        lambda e, i, previous, base, label: modality.modality_features(e, i, previous, base),
+        lambda e, i, previous, label: modality.rule_modality(e, i).value,
+        "actual",
+        2.0,
+    ),
+)
+
+
+def items_of(path: Path) -> list[Item]:
+    """The labelled documents of a file, analysed once."""
+    items = []
+    for passage in passages(path):
+        evidence = gather(analyse(passage.doc))
+        bases = [base_features(evidence, i) for i in range(len(evidence.context.quantities))]
+        items.append(Item(evidence, bases, dict(passage.pairs)))
+    return items
+
+
+def labelled(field: Field, label: dict[str, Any] | None) -> bool:
+    """Whether a gold quantity says something of a field: the role of all, the rest of claims."""
+    return (
+        label is not None and not label.get("optional") and (field.name == "role" or label["role"] == "claim")
+    )
+
+
+def examples(field: Field, items: Iterable[Item]) -> tuple[list[list[str]], list[str]]:
+    """Features and labels of a field, with the right answer as the decision before."""
+    features, labels = [], []
+    for item in items:
+        previous = None
+        for i, base in enumerate(item.bases):
+            label = item.labels.get(i)
+            if label is not None and labelled(field, label):
+                value = label.get(field.name, field.default)
+                features.append(field.features(item.evidence, i, previous, base, label))
+                labels.append(value or "none")
+                previous = value
+    return features, labels
+
+
+def measure(field: Field, model: Linear | None, items: Iterable[Item], *, errors: int = 0) -> float:
+    """Accuracy of the model (of the rule without one), each decision reading those before it."""
+    right = total = 0
+    for item in items:
+        previous = None
+        for i, base in enumerate(item.bases):
+            label = item.labels.get(i)
+            if label is None or not labelled(field, label):
+                continue
+            if model is None:
+                value, reason = field.rule(item.evidence, i, previous, label), ""
+            else:
+                verdict = classify(model, field.features(item.evidence, i, previous, base, label))
+                name = model.classes[verdict.choice]
+                value, reason = (None if name == "none" else name), verdict.reason
+            gold = label.get(field.name, field.default)
+            right += value == gold
+            total += 1
+            if value != gold and errors > 0:
+                errors -= 1
+                q = item.evidence.context.quantities[i]
+                text = item.evidence.context.text
+                shown = f"{text[max(0, q.start - 45) : q.start]}⟦{q.text}⟧{text[q.end : q.end + 20]}".replace(
+                    "\n", "⏎"
+                )
+                sys.stdout.write(f"  {field.name}: {gold} not {value}: {shown}   [{reason}]\n")
+            previous = value
+    return right / total if total else 0.0
+
+
+def fit(field: Field, items: Sequence[Item]) -> Linear:
+    """The model of a field."""
+    features, labels = examples(field, items)
+    return fit_classifier(field.name, features, labels, l2=field.l2, at_least=3)
+
+
+def main() -> None:
+    """Trains the fields and prints what they reach."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--folds", type=int, default=0, help="cross-validate on the training passages")
+    parser.add_argument("--errors", type=int, default=0, help="print so many errors a field")
+    parser.add_argument("--field", action="append", help="only this field")
+    args = parser.parse_args()
+    train, dev, gold = items_of(TRAIN), items_of(DEV), items_of(GOLD)
+    for field in FIELDS:
+        if args.field and field.name not in args.field:
+            continue
+        if args.folds:
+            rule = measure(field, None, train)
+            scores = []
+            for fold in range(args.folds):
+                rest = [item for n, item in enumerate(train) if n % args.folds != fold]
+                held = [item for n, item in enumerate(train) if n % args.folds == fold]
+                scores.append(measure(field, fit(field, rest), held, errors=args.errors))
+            mean = sum(scores) / len(scores)
+            sys.stdout.write(
+                f"{field.name:10} train, {args.folds} folds: rules {rule:.4f} trained {mean:.4f}\n"
+            )
+            if args.errors:
+                continue
+        model = fit(field, train)
+        path = save(model)
+        figures = [
+            f"{name}: rules {measure(field, None, data):.4f} trained {measure(field, model, data):.4f}"
+            for name, data in (("dev", dev), ("gold", gold))
+        ]
+        size = f"{len(model.weights)} features, {path.stat().st_size // 1000} kB"
+        sys.stdout.write(f"{field.name:10} {'   '.join(figures)}   {size}\n")
+
+
+if __name__ == "__main__":
+    main()
