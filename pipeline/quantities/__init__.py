@@ -3,6 +3,14 @@
 from datetime import date
 from typing import NamedTuple
 
+from pipeline.quantities.numeral import numerals
+from pipeline.quantities.period import find_times
+from pipeline.quantities.rank import ranks
+from pipeline.quantities.ratio import ratios
+from pipeline.quantities.reading import groups
+from pipeline.quantities.resolve import resolve
+from pipeline.quantities.scene import Scene
+from pipeline.script import matching_text, script_of
 from pipeline.spans import Quantity, TimeExpression
 
 
@@ -15,4 +23,38 @@ class Found(NamedTuple):
 
 def find(text: str, *, published: date | None = None) -> Found:
     """Every quantity and calendar expression of `text`; relative dates count from `published`."""
-    return Found([], [])
+    matching = matching_text(text)
+    times = find_times(matching, published=published)
+    if matching is not text:
+        times = [_as_written(t, text) for t in times]
+    blocked = [(t.start, t.end) for t in times if not t.rule.startswith("period:soft")]
+    traditional = matching != text and script_of(text) == "traditional"
+    scene = Scene(text, matching, list(numerals(matching)), blocked, traditional=traditional)
+    special = [*ratios(scene), *ranks(scene)]
+    found = special + [q for group in groups(scene) for q in resolve(scene, group)]
+    return Found(_disjoint(found), times)
+
+
+def _as_written(time: TimeExpression, text: str) -> TimeExpression:
+    return TimeExpression(
+        start=time.start,
+        end=time.end,
+        text=text[time.start : time.end],
+        first=time.first,
+        last=time.last,
+        rule=time.rule,
+    )
+
+
+def _disjoint(found: list[Quantity]) -> list[Quantity]:
+    """In order of position; where two overlap, the one from the family that came first."""
+    order = sorted(range(len(found)), key=lambda i: (found[i].start, i))
+    kept: list[tuple[int, Quantity]] = []
+    for index in order:
+        quantity = found[index]
+        if kept and quantity.start < kept[-1][1].end:
+            if index < kept[-1][0]:
+                kept[-1] = (index, quantity)
+            continue
+        kept.append((index, quantity))
+    return [q for _, q in kept]

@@ -1,0 +1,181 @@
+"""Numbers with the unit that follows them, alone, in ranges and in lists that share a unit.
+
+Range: 10-20亿元, 10亿至20亿元, 3%—5%, 1万(含)-5万元, 28-14nm; a member without unit or scale takes those of the
+last one. 从…到… with a unit on both sides is two values, not a range. List: 1/1.45/2.5/4亿元, 3、5、8家.
+Composites are one quantity: 十块三毛, 36天5小时, 三米九, 两年半, 一个半月.
+
+Refuses what stands inside a name or a code: SU7, COVID-19, 1.2.3, 9:30, 601238-SH.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from pipeline.quantities.exclude import in_name
+from pipeline.quantities.numeral import Numeral
+from pipeline.quantities.scene import Scene
+from pipeline.quantities.unit_word import Unit, table, unit_at
+from pipeline.spans import Bound
+
+SECONDS = {
+    "year": 31_536_000, "quarter": 7_862_400, "month": 2_592_000, "week": 604_800,
+    "day": 86_400, "hour": 3_600, "minute": 60, "second": 1,
+}  # fmt: skip
+
+
+class Reading(NamedTuple):
+    """A number and the unit after it. `start` takes in a currency sign, `end` the unit."""
+
+    numeral: Numeral
+    start: int
+    end: int
+    unit: Unit | None
+    currency: str | None = None  # of a word or sign before the number
+    following: int = 0  # index of the next numeral
+    value: Decimal | None = None  # where a composite says more than its numeral
+    bound: Bound | None = None  # 3年多, 一个多月
+
+
+class Group(NamedTuple):
+    """Readings that belong together: one, the two ends of a range, or a list that shares its unit."""
+
+    members: tuple[Reading, ...]
+    joint: Literal["range", "list"] | None
+
+
+# - 至 到 ~ ～ — – － ―  with blanks or （含） before
+_RANGE = re.compile(r"(?:[（(]含[^）)]{0,4}[）)])?[ 　]{0,2}(?:[-－−–~～至到―﹣]|—{1,2})[ 　]{0,2}\Z")
+_LIST = frozenset(("/", "、", "／", "和", "与", "及", "或", " / ", "，", "或者", "以及"))
+_ENDS = re.compile(r"[从由自][^，。；、]{0,3}\Z")
+_TOP = re.compile(r"(?:TOP|Top|top|NO\.?|No\.?)[ ]?\Z")
+
+
+def _prefix(text: str, start: int) -> tuple[str | None, int]:
+    """Currency word or sign that ends at `start`, and where the span then begins."""
+    prefixes = table("money").words()["prefix"]
+    at = start - 1 if text[start - 1 : start] == " " else start
+    for length in (3, 2, 1):
+        word = text[at - length : at] if at >= length else ""
+        if word in prefixes:
+            spelled_out = "一" <= word[-1] <= "鿿"
+            if (
+                word.isalpha()
+                and not spelled_out
+                and text[at - length - 1 : at - length].isascii()
+                and at > length
+                and text[at - length - 1].isalnum()
+            ):
+                return None, start
+            return prefixes[word]["unit"], start if spelled_out else at - length
+    return None, start
+
+
+def _read(scene: Scene, index: int) -> Reading | None:
+    text, numeral = scene.matching, scene.numerals[index]
+    start, end = numeral.start, numeral.end
+    if scene.blocked(start, end):
+        return None
+    currency, left = _prefix(text, start) if start else (None, start)
+    if currency is None and in_name(text, numeral):
+        return None
+    found = unit_at(text, end)
+    if found is None:
+        if numeral.bound == "more_than" and numeral.form != "han" and text[end - 1] in "多余来":
+            pass
+        return Reading(numeral, left, end, None, currency, index + 1)
+    unit, end = found
+    if (
+        unit.minimum is not None
+        and (numeral.value is None or numeral.value < unit.minimum)
+        and numeral.form == "digits"
+    ):
+        return Reading(numeral, left, numeral.end, None, currency, index + 1)
+    return Reading(numeral, left, end, unit, currency, index + 1)
+
+
+def _separator(text: str, start: int, end: int) -> Literal["range", "list"] | None:
+    if end - start > 8 or end < start:
+        return None
+    between = text[start:end]
+    if between in _LIST:
+        return "list"
+    if between and _RANGE.match(between):
+        return "range"
+    return None
+
+
+def _same_dimension(a: Unit, b: Unit) -> bool:
+    return a.kind == b.kind and (a.unit == b.unit or a.kind == "duration")
+
+
+def groups(scene: Scene) -> Iterator[Group]:
+    """Every reading of the text in order, ranges and lists put together."""
+    from pipeline.quantities.composite import extend
+
+    text, numerals = scene.matching, scene.numerals
+    index, count = 0, len(numerals)
+    while index < count:
+        first = _read(scene, index)
+        if first is None:
+            index += 1
+            continue
+        first = extend(scene, first)
+        members = [first]
+        joint: Literal["range", "list"] | None = None
+        while members[-1].following < count:
+            last = members[-1]
+            ahead = numerals[last.following]
+            sign = ahead.start == last.end and text[ahead.start] in "-－−"
+            joined = "range" if sign else _separator(text, last.end, ahead.start)
+            if joined is None or (joint and joined != joint) or (joined == "list" and last.unit is not None):
+                break
+            other = _read(scene, last.following)
+            if other is None:
+                break
+            other = extend(scene, other)
+            if joined == "range":
+                if last.unit and (other.unit is None or not _same_dimension(last.unit, other.unit)):
+                    break
+                if last.numeral.form == "bare" and last.unit is None:
+                    break
+                if (
+                    last.unit
+                    and not sign
+                    and text[last.end] in "至到"
+                    and _from_to(text, last.start, other.end)
+                ):
+                    break
+                if sign:
+                    positive = other.numeral
+                    other = other._replace(
+                        start=ahead.start + 1,
+                        numeral=positive._replace(
+                            start=ahead.start + 1, value=abs(positive.value or Decimal(0))
+                        ),
+                    )
+            members.append(other)
+            joint = joined
+            if joint == "range" or other.unit is not None:
+                break
+        if joint == "list" and members[-1].unit is None:
+            members, joint = members[:1], None
+        yield Group(tuple(members), joint)
+        index = members[-1].following
+
+
+def _from_to(text: str, start: int, end: int) -> bool:
+    """从10亿元到20亿元: two values; with 不等, 之间 or 区间 after them a range all the same."""
+    low = start - 5 if start > 5 else 0
+    return bool(_ENDS.search(text[low:start])) and not text.startswith(("不等", "之间", "区间", "间"), end)
+
+
+def shared(numeral: Numeral, last: Numeral) -> Numeral:
+    """The numeral with the scale of the last member of its range or list: 10 of 10-20亿 becomes 10亿."""
+    if numeral.big != 1 or last.scale == 1 or numeral.value is None:
+        return numeral
+    scale = last.scale if numeral.scale == 1 and numeral.value < 10 and numeral.form == "han" else last.big
+    top = last.value if last.value is not None else last.high
+    if scale == 1 or top is None or (numeral.value * scale > top * 1000):
+        return numeral
+    return numeral._replace(value=numeral.value * scale, scale=scale)

@@ -1,0 +1,166 @@
+"""From readings to quantities: which family a reading belongs to, its value in the base unit, its bound."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.quantities.bare import bare
+from pipeline.quantities.bound import bound_after, bound_before
+from pipeline.quantities.family import accepts
+from pipeline.quantities.per import per_after, per_before
+from pipeline.quantities.reading import SECONDS, Group, Reading, shared
+from pipeline.quantities.scene import Scene
+from pipeline.quantities.unit_word import Unit
+from pipeline.spans import Bound, Quantity
+
+
+def plain(value: Decimal) -> Decimal:
+    """The number without trailing zeros and without an exponent."""
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1)) if abs(value) < 10**27 else value.to_integral_value()
+    return value.normalize()
+
+
+def resolve(scene: Scene, group: Group) -> Iterator[Quantity]:
+    """The quantities of a group; nothing where its family refuses it."""
+    last = group.members[-1]
+    if group.joint == "range" and last.unit is not None:
+        found = _range(scene, group, last.unit)
+        if found:
+            yield found
+        return
+    if group.joint == "range":
+        found = bare(scene, group)
+        if found:
+            yield found
+        return
+    if group.joint == "list" and last.unit is not None:
+        lead = bound_before(scene.matching, group.members[0].start)
+        for member in group.members:
+            numeral = shared(member.numeral, last.numeral)
+            found = _single(
+                scene,
+                member._replace(numeral=numeral),
+                last.unit,
+                lead=lead[0] if lead else None,
+                tail=last.end,
+            )
+            if found:
+                yield found
+        return
+    if last.unit is None:
+        found = bare(scene, group)
+    else:
+        found = _single(scene, last, last.unit)
+    if found:
+        yield found
+
+
+def _bound(scene: Scene, reading: Reading, unit: Unit, *, tail: int, lead: Bound | None) -> Bound:
+    text, numeral = scene.matching, reading.numeral
+    duration = unit.kind == "duration" and unit.word not in ("岁", "周岁")
+    before = bound_before(text, reading.start, bare=numeral.form == "bare", duration=duration)
+    after = bound_after(text, tail, duration=duration)
+    if before and before[0] in ("at_least", "at_most", "more_than", "less_than"):
+        return before[0]
+    if reading.bound:
+        return reading.bound
+    if numeral.bound == "more_than":
+        return "more_than"
+    if after and after[0] != "exact":
+        if after[0] == "at_least" and before and before[0] == "more_than":
+            return "more_than"
+        return after[0]
+    if unit.more:
+        return "more_than"
+    if before:
+        return before[0]
+    return lead or "exact"
+
+
+def _scaled(value: Decimal, unit: Unit) -> Decimal:
+    return plain(value * unit.factor + (unit.plus or 0)) if unit.factor != 1 or unit.plus else plain(value)
+
+
+def _single(
+    scene: Scene, reading: Reading, unit: Unit, *, lead: Bound | None = None, tail: int | None = None
+) -> Quantity | None:
+    if not accepts(scene, reading, unit):
+        return None
+    numeral = reading.numeral
+    per, end = per_after(scene, reading, unit)
+    bound = _bound(
+        scene, reading, unit, tail=tail if tail is not None and tail != reading.end else end, lead=lead
+    )
+    if per is None:
+        per = per_before(scene, reading, unit)
+    value = reading.value if reading.value is not None else numeral.value
+    low = high = None
+    if value is None:
+        assert numeral.low is not None and numeral.high is not None
+        low, high = _scaled(numeral.low, unit), _scaled(numeral.high, unit)
+        bound = "range"
+    else:
+        value = _scaled(value, unit)
+    canonical = unit.unit
+    if unit.kind == "money":
+        canonical = currency(scene, reading, unit)
+    return Quantity(
+        start=reading.start,
+        end=end,
+        text=scene.text[reading.start : end],
+        kind=unit.kind,
+        value=value,
+        low=low,
+        high=high,
+        unit=canonical,
+        bound=bound,
+        per=per,
+        rule=f"{unit.family}:{unit.word}",
+    )
+
+
+def currency(scene: Scene, reading: Reading, unit: Unit) -> str | None:
+    """The currency of an amount: bare 元 is the home currency unless a word before the number says otherwise."""
+    if unit.word in ("元", "块", "块钱", "圆", "角", "毛"):
+        if reading.currency:
+            return reading.currency
+        return "TWD" if scene.traditional else "CNY"
+    return unit.unit
+
+
+def _range(scene: Scene, group: Group, unit: Unit) -> Quantity | None:
+    first, last = group.members
+    if not accepts(scene, last._replace(start=first.start), unit):
+        return None
+    numeral = shared(first.numeral, last.numeral) if first.unit is None else first.numeral
+    ends: list[Decimal] = []
+    for reading, number in ((first, numeral), (last, last.numeral)):
+        own = reading.unit or unit
+        for value in (
+            (reading.value, number.value)
+            if reading.value is not None
+            else (number.value, number.low, number.high)
+        ):
+            if value is None:
+                continue
+            value = _scaled(value, own)
+            if own.unit != unit.unit and unit.kind == "duration":
+                value = plain(round(value * SECONDS[own.unit or ""] / SECONDS[unit.unit or ""], 6))
+            ends.append(value)
+            if reading.value is not None:
+                break
+    per, end = per_after(scene, last, unit)
+    if per is None:
+        per = per_before(scene, first, unit)
+    return Quantity(
+        start=first.start,
+        end=end,
+        text=scene.text[first.start : end],
+        kind=unit.kind,
+        low=min(ends),
+        high=max(ends),
+        unit=currency(scene, first if first.currency else last, unit) if unit.kind == "money" else unit.unit,
+        bound="range",
+        per=per,
+        rule=f"{unit.family}:{unit.word}:range",
+    )
