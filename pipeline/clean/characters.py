@@ -24,6 +24,10 @@ _PUNCTUATION = {"｡": "。", "｢": "「", "｣": "」", "､": "、", "･": "
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}\x1c-\x1f]+")
 # 371．1
 _FULL_POINT = re.compile(r"(?<=\d)．(?=\d)")
+# 883，158，515 | 63，943.50 | 12，500股 (not 第5，300多家)
+_FULL_COMMA = re.compile(
+    r"(?<![\d，.第])\d{1,3}(?:(?:，\d{3}){2,}|，\d{3}(?=\.\d|股|元|万元|平方米|吨))(?![\d，])"
+)
 # m² m³
 _AREA = re.compile(r"(?<=m)[²³]")
 # ①②% ⁵% (not 10²% nor ①5%)
@@ -56,11 +60,17 @@ def fold(text: str) -> str:
         text = text.replace(char, folds[char])
     if "．" in present:
         text = _FULL_POINT.sub(".", text)
+    if "，" in present:
+        text = _FULL_COMMA.sub(_plain_commas, text)
     if not present.isdisjoint("²³"):
         text = _AREA.sub(_plain_digits, text)
     if not present.isdisjoint("⓪①②③④⑤⑥⑦⑧⑨⁰¹²³⁴⁵⁶⁷⁸⁹"):
         text = _CIRCLED.sub(_plain_digits, text)
     return text
+
+
+def _plain_commas(match: re.Match[str]) -> str:
+    return match.group().replace("，", ",")
 
 
 def _plain_digits(match: re.Match[str]) -> str:

@@ -102,6 +102,8 @@ def _mapped(segments: list[Segment], ranges: list[_Range]) -> list[Segment]:
         low = high = NOWHERE
         while index < len(segments):
             length, source, source_end, _ = segments[index]
+            if pending and text is not None:
+                low = high = NOWHERE  # only what stands behind the seam is contiguous
             first, last = max(start - begin, 0), min(end - begin, length)
             if first < last or (text is not None and first == last < length):
                 plain = source_end - source == length and source != NOWHERE

@@ -10,23 +10,26 @@ captions, list items and rows of tables stay apart. Chinese is joined without a 
 """
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.clean.draft import Draft, Edit, apply_edits
+from pipeline.clean.links import OPEN_END, joins_at_links
 
 MAX_COLUMN = 60.0  # a wider line (in Chinese characters) is a paragraph, not a line of a column
-_CLAUSE_MARK = re.compile(r"[，。；：]")
+_CLAUSE_MARK = re.compile(r"[，。；！？]")
+# 1、 | 2. | （三） | 四、 | • | 09:56 | 7.4.1
+_LIST_ITEM = re.compile(
+    r"\d{1,2}[、.．)）](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[•●·※]|\d{1,2}:\d\d\Z|\d(?:\.\d){2,}"
+)
+_DIGIT = re.compile(r"\d")
 _STOPS = "。！？!?；;…"
 _CLOSERS = "”’」』》）)】〉\"'"
-_PROSE_MARKS = re.compile(r"[，。；：、！？,;]")
-_STARTS_NEVER = "、，。；：！？）】》」』〉％%‰"
+_PROSE_MARKS = re.compile(r"[，。；：、！？]")
+_STARTS_NEVER = "”’、，。；：！？）】》」』〉％%‰"
 _ENDS_NEVER = "（【《“「『〈、，("
 _NUMBER_END = re.compile(r"\d[\d,.]*\Z")
 _SCALE_START = re.compile(r"[万亿萬億%％‰元]|个百分点|個百分點|美元|港元|平方米|公里")
-# Words that no sentence, heading or caption ends with
-_OPEN_END = re.compile(
-    r"(?:[和与及或于於把被将對对從从向以而但并由自至是在到做為为的]|为何|如何|以及|通过|关于|根据|包括)\Z"
-)
 _LATIN_EDGE = re.compile(r"[A-Za-z0-9.,;:!?)&%+-]")
 _PAGE_NUMBER = re.compile(r"[-—– ]{0,3}\d{1,3}[-—– ]{0,3}\Z")
 
@@ -86,7 +89,7 @@ def join_lines(draft: Draft) -> tuple[Draft, tuple[str, ...]]:
     lines = lines_of(text)
     if not lines:
         return apply_edits(draft, [Edit(0, len(text))]), ()
-    joined, repairs = _joins(lines)
+    joined, repairs = _joins(lines, text)
     edits = [Edit(0, lines[0].start)]
     for here, there, together in zip(lines, lines[1:], joined, strict=False):
         if together:
@@ -103,7 +106,7 @@ def _latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _joins(lines: list[Line]) -> tuple[list[bool], tuple[str, ...]]:
+def _joins(lines: list[Line], text: str) -> tuple[list[bool], tuple[str, ...]]:
     """For each line but the last, whether the next one goes on with it."""
     blocks: list[tuple[int, int]] = []
     start = 0
@@ -119,6 +122,10 @@ def _joins(lines: list[Line]) -> tuple[list[bool], tuple[str, ...]]:
             for i in range(first, last - 1):
                 column = columns[i - first] if columns else 0.0
                 joined[i] = _joins_in_block(lines[i], lines[i + 1], column)
+            if not columns and last - first > 2:
+                sentence = joined[first:last]
+                joins_at_links(lines[first:last], text, sentence, first_of_text=first == 0)
+                joined[first:last] = sentence
     repairs = []
     for _, last in blocks[:-1]:
         if _joins_across(lines, last - 1, joined, wrapped_text):
@@ -130,13 +137,30 @@ def _joins(lines: list[Line]) -> tuple[list[bool], tuple[str, ...]]:
 def _wrapped_text(lines: list[Line], blocks: list[tuple[int, int]]) -> bool:
     """Whether the text as a whole was set in columns: most line ends inside blocks break a sentence."""
     inner = [line for first, last in blocks for line in lines[first : last - 1]]
-    if len(inner) < 4:
+    even = [e for first, last in blocks for e in _even(lines[first:last])]
+    return len(inner) >= 6 and _reads_as_column(inner, even)
+
+
+def _reads_as_column(inner: list[Line], even: list[bool]) -> bool:
+    """Whether lines break off in mid-sentence where their column ends, and have the marks of prose.
+
+    A column shows in lines of one width: a list of headlines breaks off as well, but where each of them ends.
+    """
+    broken = [e for line, e in zip(inner, even, strict=True) if line.open]
+    if len(broken) < 0.6 * len(inner) or sum(broken) < 0.75 * len(broken):
         return False
-    broken = sum(line.open for line in inner)
-    narrow = sum(line.width <= MAX_COLUMN for line in inner)
-    marks = sum(len(_PROSE_MARKS.findall(line.text)) for line in inner)
-    prose = marks * 40 >= sum(line.width for line in inner)
-    return broken >= 0.6 * len(inner) and narrow >= 0.9 * len(inner) and prose
+    wide = [line for line in inner if line.width >= 12]
+    if sum(_CLAUSE_MARK.search(line.text) is not None for line in wide) < 0.4 * len(wide):
+        return False
+    width = sum(line.width for line in inner)
+    marks = sum(len(_CLAUSE_MARK.findall(line.text)) for line in inner)
+    return width <= MAX_COLUMN * len(inner) and marks * 40 >= width
+
+
+def _even(block: list[Line]) -> list[bool]:
+    """For each line but the last, whether a neighbour is as wide, give or take a character and a half."""
+    near = [abs(a.width - b.width) <= max(1.5, 0.1 * a.width) for a, b in pairwise(block)]
+    return [here or before for here, before in zip(near, [False, *near], strict=False)]
 
 
 def _columns(block: list[Line]) -> list[float]:
@@ -152,21 +176,21 @@ def _wrapped_columns(block: list[Line], wrapped_text: bool) -> list[float]:
     columns = _columns(block)
     if max(columns) > MAX_COLUMN:
         return []
-    marks = sum(len(_PROSE_MARKS.findall(line.text)) for line in block)
-    if wrapped_text and len(block) <= 3 and not marks:  # a headline in pieces
-        return [] if any(re.search(r"\d", line.text) for line in block) else columns
-    inner = block[:-1]
-    broken = sum(line.open for line in inner)
-    prose = marks * 45 >= sum(line.width for line in block)
-    full = sum(line.width >= 0.6 * column for line, column in zip(inner, columns, strict=False))
-    if broken * 2 >= len(inner) and prose and full >= 0.7 * len(inner) and (wrapped_text or len(block) >= 4):
-        return columns
-    return []
+    marks = sum(len(_CLAUSE_MARK.findall(line.text)) for line in block)
+    if not wrapped_text:
+        return columns if len(block) >= 6 and _reads_as_column(block[:-1], _even(block)) else []
+    if not marks:  # a headline in pieces
+        return columns if len(block) <= 3 and not any(map(_DIGIT.search, (x.text for x in block))) else []
+    broken = sum(line.open for line in block[:-1])
+    full = sum(line.width >= 0.6 * column for line, column in zip(block[:-1], columns, strict=False))
+    return columns if broken * 2 >= len(block) - 1 and full >= 0.7 * (len(block) - 1) else []
 
 
 def _joins_in_block(here: Line, there: Line, column: float) -> bool:
     if there.text[0] in _STARTS_NEVER or here.text[-1] in _ENDS_NEVER:
         return True
+    if _LIST_ITEM.match(there.text):
+        return False
     if column:
         if 0 < there.indent < 4 and there.indent > here.indent:
             return False
@@ -186,7 +210,7 @@ def _joins_across(lines: list[Line], last: int, joined: list[bool], wrapped_text
     if not wrapped_text:
         return False
     paragraph = (last > 0 and joined[last - 1]) or _CLAUSE_MARK.search(here.text) is not None
-    if _OPEN_END.search(here.text):
+    if OPEN_END.search(here.text):
         return True
     if not paragraph:
         return False
