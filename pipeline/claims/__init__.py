@@ -1,8 +1,29 @@
-"""Claims: who, which metric, when, compared with what, how sure, says who."""
+"""Claims: who, which metric, when, compared with what, how sure, says who.
+
+One quantity becomes one `Claim`. The document is analysed once (`context`, `evidence`); then the fields are
+decided in document order, each reading what was decided for the quantities before: role first, and for claims
+direction, basis, modality, time, metric, subject and source, then how sure that is.
+"""
+
+from typing import Any
 
 from spacy.tokens import Doc
 
-from pipeline.spans import Claim
+from pipeline.claims.alignment import align
+from pipeline.claims.change import decide_basis, decide_direction
+from pipeline.claims.confidence import confidence, signals
+from pipeline.claims.context import Context, analyse
+from pipeline.claims.evidence import base_features, gather
+from pipeline.claims.metric import choose as choose_metric
+from pipeline.claims.modality import decide_modality
+from pipeline.claims.narrowing import narrowed
+from pipeline.claims.ranking import Choice, Scorer, weights_of
+from pipeline.claims.role import decide_role
+from pipeline.claims.subject import State
+from pipeline.claims.subject import choose as choose_subject
+from pipeline.claims.versus import versus
+from pipeline.claims.when import decide_when, timeline
+from pipeline.spans import Claim, Link, Role
 
 
 def link(doc: Doc) -> list[Claim]:
@@ -10,4 +31,87 @@ def link(doc: Doc) -> list[Claim]:
 
     Reads `doc._.mentions`, `doc._.quantities`, `doc._.times` and the words with their sentences.
     """
-    return [Claim(quantity=q, role="claim") for q in doc._.quantities or ()]
+    if not doc._.quantities:
+        return []
+    context = analyse(doc)
+    evidence = gather(context)
+    line = timeline(context)
+    metric_scorer = Scorer(context, weights_of("metric"))
+    subject_scorer = Scorer(context, weights_of("subject"))
+    state = State(context)
+    metrics: list[Choice] = []
+    subjects: list[Choice] = []
+    numbers: list[int] = []
+    roles: list[Role] = []
+    found: list[dict[str, Any]] = []
+    before: Role | None = None
+    direction = basis = modality = time = None
+    for i, quantity in enumerate(context.quantities):
+        base = base_features(evidence, i)
+        role = decide_role(evidence, i, before, base)
+        before = role.value
+        roles.append(role.value)
+        if role.value != "claim":
+            found.append({"quantity": quantity, "role": role.value, "reasons": {"role": role.reason}})
+            continue
+        change = decide_direction(evidence, i, direction, base)
+        against = decide_basis(evidence, i, change.value, basis, base)
+        mode = decide_modality(evidence, i, modality, base)
+        when = decide_when(evidence, line, i, time, bool(numbers))
+        direction, basis, modality, time = change.value, against.value, mode.value, when.value
+        alignment = align(context, i)
+        metric = choose_metric(context, metric_scorer, i, metrics, numbers, alignment)
+        subject = choose_subject(context, subject_scorer, i, subjects, numbers, alignment, metric, state)
+        metrics.append(metric)
+        subjects.append(subject)
+        numbers.append(i)
+        sure = confidence(
+            signals(metric=metric.probability, subject=subject.probability, role=role.probability)
+        )
+        found.append(
+            {
+                "quantity": quantity,
+                "role": "claim",
+                "subject": _linked(subject),
+                "subject_entity": _entity(context, subject),
+                "metric": _linked(metric),
+                "time": when.value,
+                "direction": change.value,
+                "basis": against.value,
+                "versus": versus(context, i, change.value),
+                "modality": mode.value,
+                "confidence": sure,
+                "reasons": {
+                    "role": role.reason,
+                    "subject": subject.reason,
+                    "metric": metric.reason,
+                    "time": when.reason,
+                    "direction": change.reason,
+                    "basis": against.reason,
+                    "modality": mode.reason,
+                },
+            }
+        )
+    return [
+        Claim(**fields, qualifies=() if fields["role"] == "claim" else narrowed(context, i, roles))
+        for i, fields in enumerate(found)
+    ]
+
+
+def _linked(choice: Choice) -> Link | None:
+    if not choice.text:
+        return None
+    if choice.start < 0:
+        return Link(text=choice.text)
+    return Link(text=choice.text, start=choice.start, end=choice.end)
+
+
+def _entity(context: Context, subject: Choice) -> str | None:
+    """The entity whose mention the subject is, or begins with."""
+    if subject.start < 0:
+        return None
+    for index in context.mentions_in(subject.start, subject.end):
+        mention = context.mentions[index]
+        if mention.start == subject.start or mention.end == subject.end:
+            return mention.entity_id
+    return None

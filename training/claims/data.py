@@ -92,7 +92,8 @@ def passages(path: Path, *, inject: bool = True, limit: int | None = None) -> It
 
 def align(id: str, doc: Doc, cleaned: Cleaned, gold: list[dict[str, Any]], *, inject: bool = True) -> Passage:
     """Pairs the document's quantities with gold ones by overlap, one to one, largest overlap first."""
-    spans = [(g, *_clean_span(cleaned, g["start"], g["end"])) for g in gold]
+    sources = _source_starts(cleaned)
+    spans = [(g, bisect_left(sources, g["start"]), bisect_left(sources, g["end"])) for g in gold]
     found: list[Quantity] = list(doc._.quantities or ())
     if inject:
         missed = [
@@ -127,10 +128,13 @@ def _injected(text: str, start: int, end: int) -> Quantity:
     return Quantity(start=start, end=end, text=text[start:end], kind=guess_kind(text[start:end]), rule="gold")
 
 
-def _clean_span(cleaned: Cleaned, start: int, end: int) -> tuple[int, int]:
-    """The span in the clean text of a span of the source; cleaning keeps the order of most."""
-    starts = cleaned.offsets.starts
-    return bisect_left(starts, start), bisect_left(starts, end)
+def _source_starts(cleaned: Cleaned) -> list[int]:
+    """Where each clean character stands in the source; cleaning keeps the order of most."""
+    starts: list[int] = []
+    for index in range(len(cleaned.text)):
+        span = cleaned.offsets.source_span(index, index + 1)
+        starts.append(span[0] if span else (starts[-1] if starts else 0))
+    return starts
 
 
 def overlap_f1(a: str, b: str) -> float:

@@ -1,0 +1,107 @@
+"""Candidates for a metric: every place in the text where the name of what a number measures can stand.
+
+For a quantity these are, nearest first: phrases that end before it in its clause, phrases that begin after it
+(10款|商家端免费AI工具), phrases of the clauses before it, the metrics chosen for the claims before, the member of
+a list that a 分别 aligns with it, and the names that stand for what the text leaves out (股价, 汇率).
+A phrase begins and ends with a word of content; which of its beginnings is right is the ranker's affair.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.claims.context import Context
+
+# Words of grammar: no phrase ends with one. jieba's tags: particle, preposition, adverb, conjunction, …
+_FUNCTION = frozenset(
+    {"p", "uj", "ul", "uz", "ud", "ug", "uv", "u", "c", "y", "e", "o", "h", "zg", "r", "d", "m", "f"}
+)
+_STOPS = frozenset("，。；：,;:！？!?\n（()）【】")
+_MARKS = frozenset("、")
+DEFAULTS = ("价格", "股价", "汇率", "点位", "产能", "年龄", "指数")
+_NEAR, _STARTS, _AFTER_ENDS = 6, 7, 6
+
+
+class Candidate(NamedTuple):
+    """A span of pieces (first, last, both inclusive), or a default's name, and where it was found."""
+
+    first: int
+    last: int
+    where: str  # "before", "after", "earlier", "previous", "listed", "default"
+    rank: int  # how many phrase ends (claims, for "previous") lie between it and the quantity
+    name: str = ""
+
+
+def is_content(context: Context, piece: int) -> bool:
+    """Whether a phrase can end with this piece."""
+    kind = context.kinds[piece]
+    return kind == "E" or (kind == "W" and context.tags[piece] not in _FUNCTION)
+
+
+def _beginnings(context: Context, last: int, floor: int, most: int) -> Iterator[int]:
+    """Pieces that a phrase ending with `last` can begin with, from the shortest phrase on."""
+    yield last
+    count = 1
+    kinds, pieces = context.kinds, context.pieces
+    for piece in range(last - 1, floor - 1, -1):
+        kind = kinds[piece]
+        if kind in "QT" or (kind == "P" and pieces[piece] in _STOPS):
+            return
+        if kind == "E" or (kind == "W" and context.tags[piece] not in ("uj", "ul", "c", "y", "u")):
+            yield piece
+            count += 1
+            if count >= most:
+                return
+
+
+def phrases_before(
+    context: Context, stop: int, floor: int, near: int, starts: int
+) -> Iterator[tuple[int, int, int]]:
+    """(first, last, rank) of the phrases in pieces `floor`..`stop`, those that end nearest to `stop` first."""
+    rank = 0
+    for last in range(stop - 1, floor - 1, -1):
+        if is_content(context, last):
+            for first in _beginnings(context, last, floor, max(starts - rank, 3)):
+                yield first, last, rank
+            rank += 1
+            if rank >= near:
+                return
+
+
+def phrases_after(context: Context, begin: int, ceiling: int) -> Iterator[tuple[int, int, int]]:
+    """(first, last, rank) of the phrases that begin right after a quantity, 的 and marks of quotation skipped."""
+    first = begin
+    while first < ceiling and (context.tags[first] in ("uj", "m") or context.pieces[first] in '“”《》"的 '):
+        first += 1
+    rank = 0
+    for last in range(first, min(ceiling, first + _AFTER_ENDS + 2)):
+        kind = context.kinds[last]
+        if kind in "QT" or (kind == "P" and context.pieces[last] in _STOPS | _MARKS):
+            return
+        if is_content(context, last):
+            yield first, last, rank
+            rank += 1
+            if rank >= _AFTER_ENDS:
+                return
+
+
+def candidates(context: Context, i: int) -> list[Candidate]:
+    """The candidates in the text for quantity `i` and the defaults; the previous claims' are the caller's."""
+    at = context.quantity_piece[i]
+    clause_index = context.quantity_clause[i]
+    clause = context.clauses[clause_index]
+    floor = context.piece_of(clause.start)
+    found = [Candidate(f, l, "before", r) for f, l, r in phrases_before(context, at, floor, _NEAR, _STARTS)]
+    ceiling = context.pieces_in(clause.start, clause.end).stop
+    found += [Candidate(f, l, "after", r) for f, l, r in phrases_after(context, at + 1, ceiling)]
+    sentence = context.quantity_sentence[i]
+    for back in (1, 2):
+        if clause_index - back < 0 or context.clauses[clause_index - back].sentence != sentence:
+            break
+        earlier = context.clauses[clause_index - back]
+        pieces = context.pieces_in(earlier.start, earlier.end)
+        found += [
+            Candidate(f, l, "earlier", r + 3 * (back - 1))
+            for f, l, r in phrases_before(context, pieces.stop, pieces.start, 4 - back, 4)
+        ]
+    found += [Candidate(-1, -1, "default", 0, name) for name in DEFAULTS]
+    return found

@@ -1,0 +1,77 @@
+"""Features of a phrase itself, whatever quantity it is a candidate for.
+
+A phrase is a span of pieces (first, last, inclusive). What holds of its beginning, of its end and of the whole is
+kept apart, so that a linear model sums each once a document. Names of features are short: `s.` beginning, `e.`
+end, `b.` the whole; `w` word, `t` part of speech, `p` what stands before, `n` what follows.
+"""
+
+from pipeline.claims.context import Context
+
+_ATOM_NAMES = {"Q": "<Q>", "T": "<T>", "E": "<E>"}
+_BOOK_MARKS = frozenset('“”《》「」『』"')
+
+
+def word(context: Context, piece: int) -> str:
+    """The word of a piece, or the name of its class for atoms; `^` outside the text."""
+    if not 0 <= piece < len(context.pieces):
+        return "^"
+    return _ATOM_NAMES.get(context.kinds[piece]) or context.pieces[piece]
+
+
+def tag(context: Context, piece: int) -> str:
+    """Part of speech or label of a piece; `^` outside the text."""
+    return context.tags[piece] if 0 <= piece < len(context.tags) else "^"
+
+
+def visible(context: Context, piece: int, step: int) -> int:
+    """The piece itself, or the next one in direction `step` where it is a quotation mark."""
+    while 0 <= piece < len(context.pieces) and context.pieces[piece] in _BOOK_MARKS:
+        piece += step
+    return piece
+
+
+def beginning(context: Context, first: int) -> list[str]:
+    """Features of where a phrase begins."""
+    before = visible(context, first - 1, -1)
+    own, prior = tag(context, first), tag(context, before)
+    left = word(context, before)
+    found = ["s.w" + word(context, first), "s.t" + own, "s.p" + left, "s.pt" + prior + "." + own]
+    if left == "的":
+        found.append("s.pp" + word(context, before - 1))
+    return found
+
+
+def ending(context: Context, last: int) -> list[str]:
+    """Features of where a phrase ends."""
+    after = visible(context, last + 1, 1)
+    own, following = tag(context, last), tag(context, after)
+    head, right = word(context, last), word(context, after)
+    return ["e.w" + head, "e.c" + head[-1], "e.t" + own, "e.n" + right, "e.nt" + own + "." + following]
+
+
+def body(context: Context, first: int, last: int) -> list[str]:
+    """Features of the phrase as a whole."""
+    count = last - first + 1
+    start, end = context.piece_starts[first], context.piece_ends[last]
+    found = [f"b.n{min(count, 8)}", f"b.c{min(end - start, 16)}"]
+    if end - start <= 8:
+        found.append("b.w" + context.matching[start:end])
+    if count > 1:
+        tags = context.tags
+        found.append("b.t" + tags[first] + "." + tags[last])
+        inner = range(first, last + 1)
+        if any(context.pieces[p] == "的" for p in inner):
+            found.append("b.的")
+        if any(context.kinds[p] == "E" for p in inner):
+            found.append("b.E^" if context.kinds[first] == "E" else "b.E")
+        if any(tags[p] == "v" for p in range(first + 1, last)):
+            found.append("b.v")
+        if any(context.kinds[p] == "P" for p in inner):
+            found.append("b.P")
+        if any(tags[p] in ("d", "p", "c", "m", "r") for p in inner):
+            found.append("b.d")
+        if any(context.pieces[p] in _BOOK_MARKS for p in inner):
+            opened = sum(context.pieces[p] in "“《「『" for p in inner)
+            closed = sum(context.pieces[p] in "”》」』" for p in inner)
+            found.append("b.q=" if opened == closed else "b.q!")
+    return found

@@ -1,0 +1,93 @@
+"""Scoring of phrase candidates with a linear ranker, each part of the score summed once a document.
+
+The score of a candidate is the sum of the weights of its features; those of its beginning, its end and its body
+do not depend on the quantity and are kept. What is chosen is a `Choice`, which later claims can refer to.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from pipeline.claims import phrase
+from pipeline.claims.context import Context
+from pipeline.claims.learned import load_model
+
+
+class Choice(NamedTuple):
+    """What was chosen for a quantity. `first`/`last` are pieces, -1 where the words stand nowhere."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    where: str
+    probability: float
+    reason: str
+
+
+NOTHING = Choice(-1, -1, -1, -1, "", "none", 0.0, "no candidate")
+
+
+@cache
+def weights_of(name: str) -> dict[str, float]:
+    """Weights of the ranker `name`; empty where it was never trained, so that the first candidate wins."""
+    if not files("pipeline.claims").joinpath(f"{name}.json").is_file():
+        return {}
+    return {feature: values[0] for feature, values in load_model(name).weights.items()}
+
+
+class Scorer:
+    """The sums of one document for one ranker."""
+
+    __slots__ = ("_bodies", "_context", "_first", "_last", "weights")
+
+    def __init__(self, context: Context, weights: dict[str, float]) -> None:
+        self.weights = weights
+        self._context = context
+        self._first: dict[int, float] = {}
+        self._last: dict[int, float] = {}
+        self._bodies: dict[tuple[int, int], float] = {}
+
+    def total(self, features: Sequence[str]) -> float:
+        """Sum of the weights of some features."""
+        get = self.weights.get
+        return sum([get(feature, 0.0) for feature in features])
+
+    def phrase(self, first: int, last: int) -> float:
+        """Score of a phrase by itself."""
+        context = self._context
+        begin = self._first.get(first)
+        if begin is None:
+            begin = self._first[first] = self.total(phrase.beginning(context, first))
+        end = self._last.get(last)
+        if end is None:
+            end = self._last[last] = self.total(phrase.ending(context, last))
+        whole = self._bodies.get((first, last))
+        if whole is None:
+            whole = self._bodies[first, last] = self.total(phrase.body(context, first, last))
+        return begin + end + whole
+
+
+def phrase_features(context: Context, first: int, last: int) -> list[str]:
+    """All the features that `Scorer.phrase` sums."""
+    return [
+        *phrase.beginning(context, first),
+        *phrase.ending(context, last),
+        *phrase.body(context, first, last),
+    ]
+
+
+def best(totals: Sequence[float]) -> tuple[int, float]:
+    """Index of the highest score, the first of equals, and its softmax probability."""
+    index = max(range(len(totals)), key=totals.__getitem__)
+    top = totals[index]
+    return index, 1.0 / sum([math.exp(t - top) for t in totals])
+
+
+def reason(weights: dict[str, float], features: Callable[[], Sequence[str]], *, top: int = 3) -> str:
+    """The features that spoke most for a candidate, with their weights, strongest first."""
+    parts = sorted(((weights.get(f, 0.0), f) for f in features()), reverse=True)[:top]
+    return ", ".join(f"{feature} {weight:+.2f}" for weight, feature in parts if weight > 0)

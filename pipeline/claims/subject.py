@@ -1,0 +1,234 @@
+"""The subject of a claim: who or what the value is said of, by the fullest nearest name in the text.
+
+`options` gives every candidate with the features of its relation to the quantity and to its metric, which is
+chosen first; `choose` takes the best by the trained ranker `subject.json`. Decisions are made in document order,
+so that the subjects of the claims before are candidates too (comma chains, omitted subjects, 其, 该公司).
+Names of features: `r.` where the candidate stands, `m.` where it stands to the metric, `q.` the words around the
+quantity, `p.` a subject chosen before, `f.` how often and where else the words stand, `al.` a list's alignment.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.claims import subject_candidates
+from pipeline.claims.alignment import Alignment
+from pipeline.claims.context import Context
+from pipeline.claims.metric_candidates import is_content
+from pipeline.claims.phrase import tag, word
+from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, phrase_features, reason
+from pipeline.claims.subject_candidates import Candidate, Phrase
+
+PREVIOUS = 3
+
+
+class State:
+    """What is kept between the quantities of a document: phrases of clauses, how often names stand in it."""
+
+    __slots__ = ("counts", "phrases")
+
+    def __init__(self, context: Context) -> None:
+        self.phrases: dict[int, list[Phrase]] = {}
+        self.counts = Counter(context.pieces[p] for p, kind in enumerate(context.kinds) if kind == "E")
+
+
+class Option(NamedTuple):
+    """A candidate with the features of its relation to the quantity."""
+
+    candidate: Candidate
+    relation: list[str]
+    previous: Choice | None = None
+
+
+def _to_metric(metric: Choice, first: int, last: int, context: Context) -> str:
+    """How a phrase stands to the metric chosen for the quantity."""
+    if metric.first < 0:
+        return "none"
+    if last < metric.first:
+        gap = metric.first - last - 1
+        if gap == 0:
+            return "touch"
+        if gap == 1 and context.pieces[last + 1] == "的":
+            return "of"
+        return f"left{min(gap, 4)}" if gap < 7 else "far"
+    if first > metric.last:
+        return "right"
+    if first == metric.first:
+        return "same" if last == metric.last else "head" if last < metric.last else "cover"
+    return "inside" if first > metric.first and last <= metric.last else "cross"
+
+
+def options(
+    context: Context,
+    i: int,
+    chosen: Sequence[Choice],
+    numbers: Sequence[int],
+    alignment: Alignment | None,
+    metric: Choice,
+    state: State,
+) -> list[Option]:
+    """The candidates of quantity `i`; `chosen` are the subjects of the claims before, `metric` is its own."""
+    at = context.quantity_piece[i]
+    quantity = context.quantities[i]
+    clause = context.clauses[context.quantity_clause[i]]
+    floor = context.piece_of(clause.start)
+    nouns = min(sum(is_content(context, p) for p in range(floor, at)), 4)
+    left, right = word(context, at - 1), word(context, at + 1)
+    kind = quantity.kind
+    carried = metric.where if metric.first >= 0 else "default"
+    if chosen and metric.text and metric.reason.startswith("carried"):
+        carried = "carried"
+    bracket = context.bracket_of(quantity.start)
+    found: list[Option] = []
+    seen: dict[tuple[int, int], int] = {}
+    sentence_start = context.sentence_span(i)[0]
+    for candidate in subject_candidates.candidates(context, i, state.phrases):
+        first, last, where, rank = candidate
+        if (first, last) in seen:
+            continue
+        place = f"{where}{min(rank, 4)}"
+        to_metric = _to_metric(metric, first, last, context)
+        start = context.piece_starts[first]
+        spot = "^" if start == sentence_start else "c" if first == _opening(context, first) else "i"
+        label = tag(context, last) if context.kinds[last] == "E" and first == last else "-"
+        relation = [
+            "r." + place,
+            f"r.{place}.{spot}",
+            f"r.{place}.{label}",
+            f"r.{where}.n{nouns}.{spot}",
+            f"r.{place}.{kind}",
+            f"m.{to_metric}.{where}",
+            f"m.{to_metric}.{carried}",
+            f"m.{to_metric}.{label}",
+            f"m.{to_metric}.{tag(context, last)}",
+            f"m.{place}.{carried}.{spot}",
+            f"m.{metric.text[-2:]}.{label}",
+            f"m.{metric.text[-2:]}.{word(context, last)}",
+            f"q.{where}.{left}",
+            f"q.{where}.{right}",
+            f"r.{place}.{label}.{spot}.{carried}",
+        ]
+        if where == "before":
+            gap = at - last - 1
+            relation.append(f"r.b{min(gap, 8)}")
+            relation.append(f"r.b{min(gap, 4)}.{label}.{carried}")
+        if label != "-":
+            relation.append(f"f.{min(state.counts[context.pieces[last]], 4)}.{label}")
+        if bracket is not None:
+            relation.append("br.in" if bracket.start < start < bracket.end else "br.out." + where)
+        elif context.bracket_starts:
+            inside = context.bracket_of(start)
+            if inside is not None:
+                relation.append("br.bracketed")
+        if alignment is not None:
+            relation.append("al." + alignment.place(first, last))
+        seen[first, last] = len(found)
+        found.append(Option(candidate, relation))
+    texts: set[str] = set()
+    for back in range(1, min(len(chosen), PREVIOUS + 3) + 1):
+        choice, number = chosen[-back], numbers[-back]
+        if not choice.text or choice.text in texts:
+            continue
+        rank = len(texts)
+        texts.add(choice.text)
+        relation = _carried(context, i, number, choice, rank, nouns, carried)
+        same = seen.get((choice.first, choice.last)) if choice.first >= 0 else None
+        if same is not None:
+            option = found[same]
+            found[same] = Option(option.candidate, [*option.relation, *relation, "p.seen"], choice)
+        else:
+            if choice.first >= 0:
+                relation.append("m." + _to_metric(metric, choice.first, choice.last, context))
+            found.append(Option(Candidate(choice.first, choice.last, "previous", rank), relation, choice))
+        if len(texts) >= PREVIOUS:
+            break
+    return found
+
+
+def _opening(context: Context, first: int) -> int:
+    """The first piece of the clause of piece `first` that is no time, conjunction or punctuation."""
+    clause = context.clauses[context.clause_of(context.piece_starts[first])]
+    piece = context.piece_of(clause.start)
+    while piece < first and (
+        context.kinds[piece] in "TP" or context.tags[piece] in ("c", "p", "d", "f", "ul", "t", "uj")
+    ):
+        piece += 1
+    return piece
+
+
+def _carried(
+    context: Context, i: int, number: int, choice: Choice, rank: int, nouns: int, carried: str
+) -> list[str]:
+    """Features of the subject that was chosen for the earlier quantity `number`."""
+    quantity, earlier = context.quantities[i], context.quantities[number]
+    same_clause = context.quantity_clause[i] == context.quantity_clause[number]
+    same_sentence = context.quantity_sentence[i] == context.quantity_sentence[number]
+    near = "c" if same_clause else "s" if same_sentence else "d"
+    if near == "d" and context.line_of(quantity.start) != context.line_of(earlier.start):
+        near = "l"
+    if near == "s" and context.quantity_clause[i] == context.quantity_clause[number] + 1:
+        near = "n"
+    gap = context.matching[earlier.end : quantity.start] if quantity.start - earlier.end <= 7 else "…"
+    clause = context.clauses[context.quantity_clause[i]]
+    floor = context.piece_of(clause.start)
+    at = context.quantity_piece[i]
+    first = word(context, floor) if near != "c" and floor < at else "-"
+    first_tag = tag(context, floor) if near != "c" and floor < at else "-"
+    place = f"{rank}{near}"
+    return [
+        f"p.{place}",
+        f"p.{place}.{carried}",
+        f"p.{place}.n{nouns}",
+        f"p.{place}.n{nouns}.{carried}",
+        f"p.{near}.g{gap}",
+        f"p.{near}.o{first}",
+        f"p.{near}.ot{first_tag}.{nouns}",
+        f"p.{near}.{earlier.kind}.{quantity.kind}",
+        f"p.{near}.w{choice.where}",
+        f"p.{near}.b{word(context, at - 1)}",
+        f"p.{rank}.{min(i - number, 4)}",
+    ]
+
+
+def features(context: Context, option: Option) -> list[str]:
+    """All the features of a candidate, as the trainer sees them."""
+    candidate = option.candidate
+    if candidate.first < 0:
+        return option.relation
+    return [*phrase_features(context, candidate.first, candidate.last), *option.relation]
+
+
+def choose(
+    context: Context,
+    scorer: Scorer,
+    i: int,
+    chosen: Sequence[Choice],
+    numbers: Sequence[int],
+    alignment: Alignment | None,
+    metric: Choice,
+    state: State,
+) -> Choice:
+    """The subject of quantity `i`."""
+    found = options(context, i, chosen, numbers, alignment, metric, state)
+    if not found:
+        return NOTHING
+    totals = []
+    for option in found:
+        score = scorer.total(option.relation)
+        if option.candidate.first >= 0:
+            score += scorer.phrase(option.candidate.first, option.candidate.last)
+        totals.append(score)
+    index, probability = best(totals)
+    why = reason(scorer.weights, lambda: features(context, found[index]))
+    return made(context, found[index], probability, why)
+
+
+def made(context: Context, option: Option, probability: float, why: str) -> Choice:
+    """The choice of an option."""
+    candidate = option.candidate
+    if option.previous is not None:
+        return option.previous._replace(probability=probability, reason=f"carried over: {why}")
+    start, end = context.piece_starts[candidate.first], context.piece_ends[candidate.last]
+    text = context.text[start:end]
+    why = f"{candidate.where}: {why}"
+    return Choice(candidate.first, candidate.last, start, end, text, candidate.where, probability, why)

@@ -1,0 +1,246 @@
+"""Trains the rankers of metric and subject, and the calibration of confidence, on labelled passages.
+
+    python -m training.claims.train_links [--fast]
+
+Reads ../shared/claims_train/train.jsonl only. Each ranker sees the choices made before it as it will in use: the
+second round of training decodes every fifth of the passages with a model trained on the other four and takes
+those choices, mistakes included, as the earlier ones. Cross-validated figures are printed; the models are
+written to pipeline/claims.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.claims import metric, subject
+from pipeline.claims.alignment import Alignment, align
+from pipeline.claims.context import Context, analyse
+from pipeline.claims.learned import Linear
+from pipeline.claims.ranking import NOTHING, Choice, Scorer
+from training.claims.data import TRAIN, overlap_f1, passages, same_name, squeeze
+from training.claims.fit import fit_ranker, save
+
+FOLDS = 5
+_INTERNED: dict[str, str] = {}
+
+
+class Case(NamedTuple):
+    """A passage: its context, its claims (quantity index, gold row) in order and their alignments."""
+
+    context: Context
+    claims: list[tuple[int, dict[str, Any]]]
+    alignments: dict[int, Alignment | None]
+
+
+def same_metric(gold: list[str], got: str) -> bool:
+    """As the scorer compares metrics."""
+    return same_name(gold, got) or any(overlap_f1(squeeze(got), squeeze(g)) >= 0.6 for g in gold)
+
+
+def same_subject(gold: list[str], got: str) -> bool:
+    """As the scorer compares subjects."""
+    return same_name(gold, got)
+
+
+def cases(path: Path) -> list[Case]:
+    """The passages of a file."""
+    found = []
+    for passage in passages(path):
+        context = analyse(passage.doc)
+        claims = [(i, g) for i, g in passage.pairs if g["role"] == "claim"]
+        found.append(Case(context, claims, {i: align(context, i) for i, _ in claims}))
+    return found
+
+
+def closeness(gold: list[str], got: str) -> float:
+    """How well an answer that the scorer accepts fits: 1 for the first answer in full."""
+    answer = squeeze(got)
+    return max(
+        (1.0 if answer == squeeze(g) else 0.8 * overlap_f1(answer, squeeze(g))) - 0.05 * k
+        for k, g in enumerate(gold)
+    )
+
+
+def right_ones(texts: Sequence[str], gold: list[str], same: Callable[[list[str], str], bool]) -> list[int]:
+    """Indices of the best acceptable candidates: those within a little of the closest."""
+    fits = [(closeness(gold, t), k) for k, t in enumerate(texts) if t and same(gold, t)]
+    if not fits:
+        return []
+    top = max(fits)[0]
+    return [k for fit, k in fits if fit >= top - 0.15]
+
+
+def gold_choice(option_choices: Sequence[Choice], right: Sequence[int], gold: list[str]) -> Choice:
+    """What a perfect ranker would have chosen, as an earlier choice for the next claims."""
+    if right:
+        return max((option_choices[k] for k in right), key=lambda c: closeness(gold, c.text))
+    return NOTHING._replace(text=gold[0] if gold else "", where="gold")
+
+
+def intern(features: list[str]) -> list[str]:
+    """The same strings, each kept once."""
+    return [_INTERNED.setdefault(f, f) for f in features]
+
+
+class Field(NamedTuple):
+    """One ranker: its name and how its options are made and compared."""
+
+    name: str
+    options: Callable[..., list[Any]]
+    features: Callable[[Context, Any], list[str]]
+    made: Callable[[Context, Any, float, str], Choice]
+    choose: Callable[..., Choice]
+    same: Callable[[list[str], str], bool]
+
+
+METRIC = Field("metric", metric.options, metric.features, metric.made, metric.choose, same_metric)
+SUBJECT = Field("subject", subject.options, subject.features, subject.made, subject.choose, same_subject)
+
+
+def collect(
+    field: Field,
+    data: Sequence[Case],
+    earlier: list[dict[int, Choice]] | None,
+    extra: list[dict[int, Choice]] | None,
+) -> tuple[list[list[list[str]]], list[list[int]], list[int], int]:
+    """Groups of candidates with their features, the right ones, and each group's case; and how many had none."""
+    groups: list[list[list[str]]] = []
+    rights: list[list[int]] = []
+    owners: list[int] = []
+    missing = 0
+    for number, case in enumerate(data):
+        chosen: list[Choice] = []
+        numbers: list[int] = []
+        state = subject.State(case.context) if field is SUBJECT else None
+        for i, gold in case.claims:
+            arguments: list[Any] = [case.context, i, chosen, numbers, case.alignments[i]]
+            if state is not None and extra is not None:
+                arguments += [extra[number].get(i, NOTHING), state]
+            found = field.options(*arguments)
+            answers = gold[field.name] or []
+            made = [field.made(case.context, o, 0.0, "") for o in found]
+            right = right_ones([c.text for c in made], answers, field.same) if answers else []
+            if right:
+                groups.append([intern(field.features(case.context, o)) for o in found])
+                rights.append(right)
+                owners.append(number)
+            elif answers:
+                missing += 1
+            if earlier is None:
+                chosen.append(gold_choice(made, right, answers))
+            else:
+                chosen.append(earlier[number].get(i, NOTHING))
+            numbers.append(i)
+    return groups, rights, owners, missing
+
+
+def decode(
+    field: Field, data: Sequence[Case], weights: dict[str, float], extra: list[dict[int, Choice]] | None
+) -> list[dict[int, Choice]]:
+    """Choices of a ranker for every claim, each from its own earlier choices."""
+    result = []
+    for number, case in enumerate(data):
+        scorer = Scorer(case.context, weights)
+        chosen: list[Choice] = []
+        numbers: list[int] = []
+        own: dict[int, Choice] = {}
+        state = subject.State(case.context) if field is SUBJECT else None
+        for i, _ in case.claims:
+            arguments: list[Any] = [case.context, scorer, i, chosen, numbers, case.alignments[i]]
+            if state is not None and extra is not None:
+                arguments += [extra[number].get(i, NOTHING), state]
+            own[i] = field.choose(*arguments)
+            chosen.append(own[i])
+            numbers.append(i)
+        result.append(own)
+    return result
+
+
+def accuracy(field: Field, data: Sequence[Case], choices: list[dict[int, Choice]]) -> float:
+    """Share of claims whose choice the scorer accepts."""
+    marks = [
+        field.same(gold[field.name] or [], own[i].text)
+        for case, own in zip(data, choices, strict=True)
+        for i, gold in case.claims
+    ]
+    return sum(marks) / max(len(marks), 1)
+
+
+def flat(model: Linear) -> dict[str, float]:
+    """Weights of a ranker by feature."""
+    return {feature: values[0] for feature, values in model.weights.items()}
+
+
+def fit(
+    field: Field,
+    groups: list[list[list[str]]],
+    rights: list[list[int]],
+    keep: Sequence[bool],
+    *,
+    l2: float,
+    at_least: int,
+) -> Linear:
+    """A ranker from the groups that are kept."""
+    chosen = [k for k, yes in enumerate(keep) if yes]
+    return fit_ranker(
+        field.name, [groups[k] for k in chosen], [rights[k] for k in chosen], l2=l2, at_least=at_least
+    )
+
+
+def train(
+    field: Field,
+    data: Sequence[Case],
+    extra: list[dict[int, Choice]] | None,
+    *,
+    rounds: int,
+    l2: float = 1.0,
+    at_least: int = 4,
+) -> tuple[Linear, list[dict[int, Choice]]]:
+    """The final ranker, and the cross-validated choices for the training passages."""
+    earlier: list[dict[int, Choice]] | None = None
+    for turn in range(rounds):
+        groups, rights, owners, missing = collect(field, data, earlier, extra)
+        say(
+            f"{field.name} round {turn}: {len(groups)} groups, {missing} without a right candidate, "
+            f"{sum(map(len, groups)) / len(groups):.1f} candidates each"
+        )
+        fresh: list[dict[int, Choice]] = [{} for _ in data]
+        for fold in range(FOLDS):
+            model = fit(field, groups, rights, [o % FOLDS != fold for o in owners], l2=l2, at_least=at_least)
+            held = [k for k in range(len(data)) if k % FOLDS == fold]
+            part = decode(
+                field, [data[k] for k in held], flat(model), [extra[k] for k in held] if extra else None
+            )
+            for k, own in zip(held, part, strict=True):
+                fresh[k] = own
+        say(f"{field.name} round {turn}: cross-validated {accuracy(field, data, fresh):.4f}")
+        earlier = fresh
+    assert earlier is not None
+    groups, rights, owners, _ = collect(field, data, earlier, extra)
+    return fit(field, groups, rights, [True] * len(groups), l2=l2, at_least=at_least), earlier
+
+
+def say(message: str) -> None:
+    """One line of progress."""
+    sys.stdout.write(message + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Trains and writes the models."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--train", type=Path, default=TRAIN)
+    arguments = parser.parse_args()
+    data = cases(arguments.train)
+    say(f"{len(data)} passages, {sum(len(c.claims) for c in data)} claims")
+    model, metrics = train(METRIC, data, None, rounds=arguments.rounds)
+    say(f"wrote {save(model)}")
+    model, _ = train(SUBJECT, data, metrics, rounds=arguments.rounds)
+    say(f"wrote {save(model)}")
+
+
+if __name__ == "__main__":
+    main()
