@@ -1,0 +1,392 @@
+"""Who says so: 据中汽协数据, 雷军表示, 公告显示, 记者从国铁集团获悉, 国家统计局：…, （证券时报）.
+
+Candidates are gathered once a document (`speakers`): what stands before a word of saying or of a document
+(`source.toml`: speech, document), what follows a leading word (据, 从, 来源), what stands before a colon at a
+sentence's start, a short bracket at a line's end, and documents themselves (半年报, 业绩预告, 《…方案》). A
+trained ranker (`source.json`) chooses among those of the quantity's sentence, the nearest before it and those
+that close its line, and "none"; what holds for the claim before tends to hold on.
+
+The rule alone: the nearest candidate before the number in its line, else the bracket that closes the line.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.claims.context import Context
+from pipeline.claims.evidence import Evidence, piece_name
+from pipeline.claims.learned import Decision, load_model, rank
+from pipeline.spans import Link
+
+# 2025年半年报 · 半年报 · 一季报 · 业绩预告 · 公告 · 财报 · 研报 · 招股书 · 《行动方案》
+_DOCUMENT = re.compile(
+    r"《[^》\n]{2,40}》|(?:(?:19|20)\d\d\s?年?)?(?:半年度?报告?|年度?报告?|[一三]季度?报告?|中报|季报|业绩预告|业绩快报"
+    r"|业绩预报|财报|财务报告|公告|研报|研究报告|调查报告|招股书|招股说明书|工作报告|白皮书|报告|指引|预案)"
+)
+# 中汽协数据显示 · 据中汽协 · 来源：第一网贷 end their name here
+_NAME_END = re.compile(
+    r"(?:最新|不完全|初步|官方|官网|公开|相关|统计|数据|资料|消息|报道|显示|公告|通报|披露|发布|公布|获悉|了解|介绍|测算|估算"
+    r"|估计|预测|调查|监测|报告|研报|的|称|，|,|。|；|\n|\s|\?|？|（|\(|:|：)"
+)
+# number or mark that opens a list item: 3、 · 1. · ** · 【 · ●
+_OPENING = re.compile(r"[\s\d、.．*【\[●■•·]*")
+_NOUN_TAGS = ("n", "j", "x", "eng", "vn", "l", "b", "a", "i", "s", "f", "q")
+# words that may stand between a name and what it says, and are part of no name
+_SKIPPED = frozenset(
+    [
+        *(
+            "日前",
+            "近日",
+            "今日",
+            "昨日",
+            "今天",
+            "昨天",
+            "最新",
+            "还",
+            "也",
+            "则",
+            "又",
+            "再次",
+            "同时",
+            "曾",
+            "此前",
+        ),
+        *(
+            "近期",
+            "明确",
+            "公开",
+            "在",
+            "上",
+            "中",
+            "晚间",
+            "早间",
+            "日",
+            "晚",
+            "“",
+            "”",
+            "的",
+            "对",
+            "向",
+            "记者",
+        ),
+    ]
+)
+_SAYING = frozenset(("speech", "document"))
+_MAX_EARLIER = 6
+_MAX_NAME = 30
+
+
+class Voice(NamedTuple):
+    """A possible source, with what holds of it whatever the quantity."""
+
+    link: Link
+    start: int
+    end: int
+    sentence: int
+    line: int
+    closing: bool  # a bracket that ends its line
+    own: tuple[str, ...]
+
+
+class Voices(NamedTuple):
+    """The possible sources of a document in order of position."""
+
+    items: list[Voice]
+    starts: list[int]
+
+
+def speakers(evidence: Evidence) -> Voices:
+    """Every possible source of the document, one a span, the first way of finding it."""
+    context = evidence.context
+    found: dict[tuple[int, int], list[str]] = {}
+    for start, end, features in (
+        *_before_saying(evidence),
+        *_after_leading(evidence),
+        *_before_colon(context),
+        *_closing_bracket(context),
+        *_documents(context),
+    ):
+        trimmed = _trim(context.text, start, end)
+        if trimmed is not None:
+            found.setdefault(trimmed, []).extend(features)
+    items = []
+    for (start, end), features in sorted(found.items()):
+        text = context.text[start:end]
+        own = ["bias", *dict.fromkeys(features), *_own_features(context, start, end)]
+        items.append(
+            Voice(
+                Link(text=text, start=start, end=end),
+                start,
+                end,
+                context.sentence_of(start),
+                context.line_of(start)[0],
+                "closing" in features,
+                tuple(own),
+            )
+        )
+    return Voices(items, [voice.start for voice in items])
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start] in " \t\n“”\"'*，,：:【】、　":
+        start += 1
+    while end > start and text[end - 1] in " \t\n“”\"'*，,：:【】、　":
+        end -= 1
+    return (start, end) if start + 1 < end <= start + _MAX_NAME else None
+
+
+def _before_saying(evidence: Evidence) -> list[tuple[int, int, list[str]]]:
+    """Names, else noun phrases, before a word of saying or of a document in its clause."""
+    context = evidence.context
+    found = []
+    for cue in evidence.cues.items:
+        if cue.group not in _SAYING:
+            continue
+        clause = context.clauses[context.clause_of(cue.start)]
+        piece = context.piece_of(cue.start) - 1
+        steps = 0
+        named = False
+        run_end = -1
+        run_start = -1
+        while piece >= 0 and context.piece_starts[piece] >= clause.start and steps < 14:
+            if context.kinds[piece] == "E":
+                label = context.tags[piece]
+                features = [f"say={cue.group}", f"sayw={cue.word}", f"steps={min(steps, 5)}|{cue.group}"]
+                found.append(
+                    (context.piece_starts[piece], context.piece_ends[piece], [*features, f"label={label}"])
+                )
+                named = True
+                if steps == 0:
+                    break
+            elif not named and run_start != 0:
+                noun = context.kinds[piece] == "W" and context.tags[piece].startswith(_NOUN_TAGS)
+                if noun and context.pieces[piece] not in _SKIPPED:
+                    run_end = context.piece_ends[piece] if run_end < 0 else run_end
+                    run_start = context.piece_starts[piece]
+                elif run_end >= 0 or context.pieces[piece] not in _SKIPPED:
+                    if run_end >= 0 and not named:
+                        found.append((run_start, run_end, [f"say={cue.group}", f"sayw={cue.word}", "noun"]))
+                    run_start = 0
+            steps += 1
+            piece -= 1
+        if run_end >= 0 and run_start > 0 and not named:
+            found.append((run_start, run_end, [f"say={cue.group}", f"sayw={cue.word}", "noun"]))
+    return found
+
+
+def _after_leading(evidence: Evidence) -> list[tuple[int, int, list[str]]]:
+    """What follows 据, 根据, 从, 来源, up to the word that ends a name."""
+    text = evidence.context.matching
+    found = []
+    for cue in evidence.cues.items:
+        if cue.group == "lead":
+            start = cue.end
+            while start < len(text) and text[start] in "：: ":
+                start += 1
+            stop = _NAME_END.search(text, start + 1, start + _MAX_NAME)
+            if stop is not None:
+                features = [f"lead={cue.word}", f"stop={stop.group()}"]
+                found.append((start, stop.start(), features))
+    return found
+
+
+def _before_colon(context: Context) -> list[tuple[int, int, list[str]]]:
+    """What opens a sentence before a colon, without the number of its list item."""
+    found = []
+    for start, end in context.sentences:
+        colon = min(
+            (
+                at
+                for at in (context.matching.find(mark, start, min(end, start + 28)) for mark in "：:")
+                if at > 0
+            ),
+            default=-1,
+        )
+        if colon > 0:
+            opening = _OPENING.match(context.matching, start, colon)
+            first = opening.end() if opening else start
+            if not any(sign in context.matching[first:colon] for sign in "，,。"):
+                found.append((first, colon, ["colon"]))
+                # 中信证券分析师王强：… names the person as well
+                found += [
+                    (
+                        context.mentions[m].start,
+                        context.mentions[m].end,
+                        ["colonname", f"label={context.mentions[m].label}"],
+                    )
+                    for m in context.mentions_in(first, colon)
+                    if context.mentions[m].end <= colon
+                ]
+    return found
+
+
+def _closing_bracket(context: Context) -> list[tuple[int, int, list[str]]]:
+    """A short bracket at the end of a line: （证券时报）."""
+    found = []
+    for pair in context.brackets:
+        if context.text[pair.start] in "（(" and pair.end - pair.start <= 14:
+            _, end = context.line_of(pair.start)
+            if not context.text[pair.end : end].strip(" 。*"):
+                inside = context.matching[pair.start + 1 : pair.end - 1]
+                features = ["closing"] + (["digits"] if any(c.isdigit() for c in inside) else [])
+                found.append((pair.start + 1, pair.end - 1, features))
+    return found
+
+
+def _documents(context: Context) -> list[tuple[int, int, list[str]]]:
+    """Documents named as such: 半年报, 公告, 《行动方案》."""
+    found = []
+    for match in _DOCUMENT.finditer(context.matching):
+        word = match.group()
+        kind = "《" if word.startswith("《") else word[-2:]
+        before = context.matching[max(match.start() - 2, 0) : match.start()]
+        after = context.matching[match.end() : match.end() + 2]
+        features = ["document", f"doc={kind}", f"docb={before}", f"doca={after}", f"doca1={after[:1]}"]
+        found.append((match.start(), match.end(), features))
+    return found
+
+
+def _own_features(context: Context, start: int, end: int) -> list[str]:
+    piece = context.piece_of(start) - 1
+    after = context.piece_of(end - 1) + 1
+    left = piece_name(context, piece) if piece >= 0 else "^"
+    right = piece_name(context, after) if after < len(context.pieces) else "$"
+    found = [
+        f"vl={left}",
+        f"vr={right}",
+        f"len={min(end - start, 8)}",
+        f"tail={context.matching[end - 2 : end]}",
+    ]
+    if context.is_headline(start):
+        found.append("headline")
+    return found
+
+
+def options(evidence: Evidence, voices: Voices, i: int, previous: Link | None) -> list[int]:
+    """Indices of the candidates for quantity `i`: near it, closing its line, the one before's."""
+    context = evidence.context
+    quantity = context.quantities[i]
+    sentence_end = context.sentence_span(i)[1]
+    line_end = context.line_of(quantity.start)[1]
+    last = bisect_left(voices.starts, sentence_end)
+    first = bisect_left(voices.starts, context.sentence_span(i)[0])
+    inside = [
+        c
+        for c in range(first, last)
+        if voices.items[c].end <= quantity.start or voices.items[c].start >= quantity.end
+    ]
+    found = list(range(max(first - _MAX_EARLIER, 0), first)) + inside[-10:]
+    found += [c for c in range(last, bisect_left(voices.starts, line_end)) if voices.items[c].closing]
+    if previous is not None and previous.start is not None:
+        at = bisect_left(voices.starts, previous.start)
+        while (
+            at < len(voices.items)
+            and voices.starts[at] == previous.start
+            and voices.items[at].end != previous.end
+        ):
+            at += 1
+        if at < len(voices.items) and voices.starts[at] == previous.start and at not in found:
+            found.insert(0, at)
+    return found
+
+
+def rule_source(evidence: Evidence, voices: Voices, i: int, previous: Link | None) -> int | None:
+    """Index of the candidate that the rule alone would take."""
+    context = evidence.context
+    start = context.quantities[i].start
+    line = context.line_of(start)[0]
+    found = options(evidence, voices, i, previous)
+    before = [c for c in found if line <= voices.items[c].start and voices.items[c].end <= start]
+    if before:
+        return before[-1]
+    return next((c for c in found if voices.items[c].closing and voices.items[c].start > start), None)
+
+
+def candidate_features(
+    evidence: Evidence, voices: Voices, i: int, index: int, found: Sequence[int], previous: Link | None
+) -> list[str]:
+    """Features of candidate `index` for quantity `i`."""
+    context = evidence.context
+    voice = voices.items[index]
+    quantity = context.quantities[i]
+    sentence = context.quantity_sentence[i]
+    same_line = voice.line == context.line_of(quantity.start)[0]
+    if voice.start >= quantity.end:
+        place = "closing" if voice.closing else "after"
+    else:
+        away = sentence - voice.sentence
+        place = f"b{min(away, 3)}" if same_line else "x"
+    between = sum(
+        1 for c in found if voice.end <= voices.items[c].start and voices.items[c].end <= quantity.start
+    )
+    step = "same" if i and context.quantity_sentence[i - 1] == sentence else "new"
+    is_previous = previous is not None and previous.start == voice.start and previous.end == voice.end
+    state = "prev" if is_previous else "none" if previous is None else "other"
+    if state == "other" and previous is not None and previous.text == voice.link.text:
+        state = "text"
+    result = [*voice.own]
+    result += [f"{name}|{place}" for name in voice.own]
+    result += [
+        f"place={place}",
+        f"state={state}|{step}",
+        f"state={state}|{step}|{place}",
+        f"near={place}|{min(between, 3)}",
+        f"line={same_line}|{state}",
+    ]
+    quote = context.quote_of(quantity.start)
+    if quote is not None and quote.end - quote.start > 12:
+        result.append(f"quoted|{place}")
+    if context.is_headline(quantity.start):
+        result.append(f"inhead|{place}")
+    return result
+
+
+def none_features(
+    evidence: Evidence, i: int, found: Sequence[int], previous: Link | None, decided: bool, voices: Voices
+) -> list[str]:
+    """Features of the candidate "no source" for quantity `i`; `decided`: whether a claim stands before it."""
+    context = evidence.context
+    start = context.quantities[i].start
+    sentence = context.sentence_span(i)
+    here = sum(1 for c in found if sentence[0] <= voices.starts[c] < start)
+    state = "first" if not decided else "none" if previous is None else "some"
+    step = "same" if i and context.quantity_sentence[i - 1] == context.quantity_sentence[i] else "new"
+    line = context.line_of(start)[0]
+    if step == "new" and i and context.quantities[i - 1].start < line:
+        step = "line"
+    result = [
+        "none",
+        f"none.here={min(here, 3)}",
+        f"none.state={state}|{step}|{min(here, 1)}",
+        f"none.{state}|{step}",
+    ]
+    result.append(f"none.first={line == 0}")
+    if context.is_headline(start):
+        result.append(f"none.headline|{min(here, 1)}")
+    result.append(f"none.kind={context.quantities[i].kind}")
+    return result
+
+
+def groups(
+    evidence: Evidence, voices: Voices, i: int, previous: Link | None, decided: bool
+) -> tuple[list[int | None], list[list[str]]]:
+    """The candidates for quantity `i`, "none" (None) first, and the features of each."""
+    found = options(evidence, voices, i, previous)
+    features = [none_features(evidence, i, found, previous, decided, voices)]
+    features += [candidate_features(evidence, voices, i, c, found, previous) for c in found]
+    return [None, *found], features
+
+
+def decide_source(
+    evidence: Evidence, voices: Voices, i: int, previous: Link | None, decided: bool
+) -> Decision[Link | None]:
+    """The source of quantity `i`; `previous`: that of the claim before, `decided`: whether there is one."""
+    choices, features = groups(evidence, voices, i, previous, decided)
+    if len(choices) == 1:
+        return Decision(None, "nobody named in reach", 1.0)
+    verdict = rank(load_model("source"), features)
+    choice = choices[verdict.choice]
+    return Decision(
+        None if choice is None else voices.items[choice].link, verdict.reason, verdict.probability
+    )
