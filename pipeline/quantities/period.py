@@ -1,24 +1,44 @@
 """Calendar expressions of a text: 2025年8月, 今年上半年, 2021年~2025年, 截至2025年8月.
 
-Convention for the number families: an expression whose rule starts with `period:soft` (近三年, 过去5年) holds
-a duration that is a quantity of its own and must not block it. Every other expression blocks the numbers in it.
+Reads: years (four digits, two digits with a neighbour, Chinese numerals, 民国), halves, quarters (一季度, Q1,
+1Q25), months, ten-day periods, weeks, days and written dates; words counted from the date of publication (今年,
+上月底, 本周五, 昨日), from the expression that governs them (同期, 次年, 当月, 报告期), feasts and days off,
+five-year plans, the moon calendar; ranges and open ends (截至, 自…起, 以来, 至今, 前, 后).
+Refuses: lengths of time as such (三年, 10个交易日), 目前, 近日, 近期, clock times, numbers that a neighbour makes
+something else (近20日, 30日内, 12月龄).
+
+Days are inclusive. An end that is open is None; so are both where they cannot be told. Ends of periods (末, 底)
+are one day. The stages: period_atoms (scan), period_values, period_chain (wording), period_resolve (days).
+
+Convention for the number families: an expression whose rule starts with `period:soft` (近三年, 过去5年, 两年前)
+holds a length of time that is a quantity of its own and must not block it. Every other expression blocks the
+numbers in it. Rules starting with `period:vague` (此前, 近年来) never have days.
 """
 
-import re
 from datetime import date
 
+from pipeline.quantities.period_chain import find_expressions
+from pipeline.quantities.period_resolve import Context, rule_of
 from pipeline.spans import TimeExpression
 
-# 2025年8月20日 · 8月20日 · 2025年8月 · 8月 · 2025年 · 上半年 · 一季度 · 今年
-_PLAIN = re.compile(
-    r"(?:(?:19|20)\d\d年(?:度|1?\d月(?:\d{1,2}日|份)?)?|1?\d月(?:\d{1,2}日|份)?|[今去前明后]年)?[上下]半年"
-    r"|(?:(?:19|20)\d\d年|[今去前明后]年)(?:度|第?[一二三四]季度|1?\d月(?:\d{1,2}日|份)?)?"
-    r"|第?[一二三四]季度|1?\d月(?:\d{1,2}日|份)?"
-)
+SOFT_RULE = "period:soft"
 
 
 def find_times(text: str, *, published: date | None = None) -> list[TimeExpression]:
     """Every calendar expression of `text` (Simplified characters), in order, none overlapping another."""
-    return [
-        TimeExpression(start=m.start(), end=m.end(), text=m.group(), rule="period:plain") for m in _PLAIN.finditer(text)
-    ]
+    expressions = find_expressions(text)
+    context = Context(text, expressions, published)
+    found = []
+    for expression in expressions:
+        days = context.resolve(expression)
+        found.append(
+            TimeExpression(
+                start=expression.start,
+                end=expression.end,
+                text=text[expression.start : expression.end],
+                first=days.first if days else None,
+                last=days.last if days else None,
+                rule=rule_of(expression),
+            )
+        )
+    return found

@@ -118,7 +118,7 @@ def lunar_month(year: int, month: int, *, leap: bool = False) -> Days | None:
     entry = holidays().sections["lunar"].get(str(year))
     if not entry or (leap and entry["leap"] != month) or not 1 <= month <= 12:
         return None
-    index = month - 1 + (leap or bool(entry["leap"]) and month > entry["leap"])
+    index = month - 1 + (leap or (bool(entry["leap"]) and month > entry["leap"]))
     first = entry["first"] + timedelta(sum(entry["months"][:index]))
     return Days(first, first + timedelta(entry["months"][index] - 1))
 

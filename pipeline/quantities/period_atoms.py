@@ -1,0 +1,197 @@
+"""The atoms of calendar expressions: one year, quarter, month, day or calendar word each.
+
+One compiled alternation finds them all in one pass; a lookahead on the possible first characters lets it skip
+the others. `Atom.op` says what an atom means, `a` and `b` are its numbers, `level` its place in the order of
+sizes (YEAR > HALF > QUARTER > MONTH > WEEK > DAY) by which period_chain puts atoms together.
+
+A `weak` atom counts only beside another one or where period_chain finds a cue: 25年 alone is a length of
+time, 五一 alone a number, 20日 after 近 a length of time.
+"""
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import Any, NamedTuple
+
+from pipeline.quantities.period_calendar import holidays
+from pipeline.tables import Table, load_table
+
+CENTURY, DECADE, YEAR, HALF, QUARTER, MONTH, WEEK, DAY = 10, 9, 8, 7, 6, 5, 4, 3
+
+LEVELS = {
+    "century": CENTURY, "decade": DECADE, "plan": YEAR, "year": YEAR, "roc": YEAR, "rel_year": YEAR, "ctx_year": YEAR,
+    "fiscal": YEAR, "fiscal_tail": YEAR, "half": HALF, "season": HALF, "quarter": QUARTER, "first_quarters": QUARTER,
+    "fiscal_quarter": QUARTER, "rel_quarter": QUARTER, "ctx_quarter": QUARTER, "quarter_edge": QUARTER,
+    "report": QUARTER, "report_edge": QUARTER, "same": QUARTER, "year_edge": QUARTER, "month": MONTH,
+    "first_months": MONTH, "ended_quarter": MONTH, "rel_month": MONTH, "ctx_month": MONTH, "same_month": MONTH,
+    "month_edge": WEEK, "lunar": MONTH, "ten_days": WEEK, "rel_week": WEEK, "nth_week": WEEK, "nth_weekday": WEEK,
+    "weekend": DAY, "weekday": DAY, "day": DAY, "last_day": DAY, "date": DAY, "rel_day": DAY, "ctx_day": DAY,
+    "feast": DAY, "past": DAY, "future": DAY, "front": DAY, "ago": DAY, "vague": DAY,
+}  # fmt: skip
+
+
+class Atom(NamedTuple):
+    """One calendar word or number with its unit, at `start` to `end`."""
+
+    start: int
+    end: int
+    op: str
+    a: int = 0
+    b: int = 0
+    weak: bool = False
+    name: str = ""  # of a feast, or the unit of a length of time
+
+    @property
+    def level(self) -> int:
+        """Its place in the order of sizes."""
+        return LEVELS[self.op]
+
+
+_DIGITS = "一二三四五六七八九"
+NUMERALS: dict[str, int] = {c: i + 1 for i, c in enumerate(_DIGITS)}
+NUMERALS |= {f"{t if t != '一' else ''}十{d}": (NUMERALS[t] * 10 + (NUMERALS[d] if d else 0))
+             for t in _DIGITS for d in ["", *_DIGITS]}  # fmt: skip
+NUMERALS |= {"一" + w: n for w, n in NUMERALS.items() if w.startswith("十")}
+NUMERALS |= {"两": 2, "俩": 2, "仨": 3, "首": 1, "元": 1, "廿": 20}
+_YEAR_DIGITS = {"〇": "0", "零": "0", "○": "0"} | {c: str(i + 1) for i, c in enumerate(_DIGITS)}
+
+
+def number(word: str) -> int | None:
+    """An Arabic or Chinese number below a hundred, or digit by digit (二〇二五, 二零); None where it is neither."""
+    if word.isdecimal():
+        return int(word)
+    if word in NUMERALS:
+        return NUMERALS[word]
+    digits = "".join(_YEAR_DIGITS.get(c, "x") for c in word)
+    return int(digits) if digits.isdecimal() else None
+
+
+_C = "一二三四五六七八九十"
+_M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"  # a month's number
+_D = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]|[一二三四五六七八九])"
+_N = r"(?:\d{1,3}|几十|数十|[一二三四五六七八九十百]{1,4}|[两俩仨几数半])"  # how many
+_TO = r"\s?(?:[-—–－―~～至到]{1,2}|\s-\s)\s?"
+_UNIT = r"(?:年度?|月|季度|星期|周|天|日|交易日|工作日)"
+
+# Named alternatives, each with the literal forms it matches, commonest first.
+_FORMS: dict[str, str] = {
+    # 2025-08-20 · 2025/8/20 · 2025.8.20
+    "date": r"(?<![\d.\-/])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/]|[-.]\d)",
+    # 20250820
+    "compact": r"(?<![\w.\-/])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w.\-/])",
+    # 2025-08 · 2025/08
+    "year_month": r"(?<![\w.\-/])(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])(?![\w.\-/])",
+    # 2025财年 · 2024/25财年 · 2023-2025财年 · 2021/22年度 · FY2025 · FY24/25
+    "fiscal": r"(?<![\d.,])(?:(?:19|20)?\d\d(?:(?:年?\s?[-/—–~～至]\s?)(?:19|20)?\d\d)?\s?年?\s?财(?:政年度|年度?)"
+    r"|(?:19|20)\d\d/(?:19|20)?\d\d\s?(?:年度|榨季|年(?!\d))"
+    r"|(?<![A-Za-z])FY\s?'?(?:20\d\d|\d\d?)(?:/\d\d)?(?!\d))",
+    # 2021-2025年 · 2024至2026年 · 2024-25年
+    "years": rf"(?<![\d.,\-/])(?:19|20)\d\d{_TO}(?:19|20)?\d\d\s?年(?!期|级|[-—]\d)(?:度(?!假))?",
+    # 1Q25 · Q1 · 2Q · 2025Q1 · 25Q1 · 1H25 · H1
+    "quarter_code": r"(?<![A-Za-z\d.\-/])(?:(?:20)?\d\d\s?年?\s?[QqHh][1-4]|[1-4][QqHh](?:20)?\d\d|Q[1-4]|[1-4]Q|H[12]|[12]H)(?![A-Za-z\d.\-])",
+    # 2025年 · 2025 年度 · 1998年版 · 2015版
+    "year": r"(?<![\d.,])(?:1[0-9]|2[01])\d\d(?:\s{0,2}年(?:度(?!假)|份|版|代)?|版(?=$|[\W_]))",
+    # 2024 before 上半年, 一季度, Q1, 前三季度, （第十八届
+    "year_bare": r"(?<![\w.\-/])(?:19|20)\d\d(?=\s?(?:[上下]半|全年|第?[一二三四]季|前[一二三]季|三季报|半年[度报]|[（(]第))",
+    # 25年 · 08年 · 23-24年
+    "year_short": r"(?<![\d.,/\-~—–～至到]|[A-Za-z])\d\d\s?年(?:度(?!假)|末|底|初)?",
+    # 民国114年
+    "roc": rf"民国\s?(?:\d{{1,3}}|[{_C}百〇零]{{1,5}})\s?年度?",
+    # 114年 · 114年度 (only where the text is of Taiwan)
+    "roc_bare": r"(?<![\d.,])1[0-3]\d\s?年度?",
+    # 二〇二五年 · 二零二五年度
+    "year_chinese": r"[一二][〇零○一二三四五六七八九]{3}年(?:度(?!假)|版)?",
+    # 零八年 · 九八年 · 二五年上半年
+    "year_chinese_short": r"(?<![一二三四五六七八九十百千万〇零第])[〇零一二三四五六七八九]{2}年",
+    # 1-6月 · 1—9月份 · 一至六月
+    "months": rf"(?<![\d.,%/]){_M}{_TO}{_M}\s?月份?(?!\s?\d{{1,2}}\s?[日号]|[初中末底]?旬)",
+    # 前11个月 · 首两个月 · 前八月
+    "first_months": r"(?<![提目以之此])[前首头](?:1[0-2]|[2-9]|十[一二]?|[二两三四五六七八九])\s?个?月(?!\d)",
+    # 前三季度 · 前3季度 · 前三个季度 · 前三季
+    "first_quarters": r"(?<![提目以之此])前[一二两三1-3]\s?个?季度?",
+    # 截至…12月季度
+    "ended_quarter": r"(?<![\d.,])(?:3|6|9|12)月(?:份)?季度",
+    # 8月 · 08月 · 8月份
+    "month": r"(?<![\d.,近逾满超足每])(?:1[0-2]|0?[1-9])\s{0,2}月份?(?![龄嫂薪租供牙饼球期]|均)",
+    # 八月 · 十一月份
+    "month_chinese": r"(?<![近逾满超足每个整几数一二三四五六七八九十百千万这那又闰历上下前后首头])"
+    r"(?:十[一二]?|[一二三四五六七八九])月份?(?![龄嫂薪租供牙饼球期]|均|一[次个])",
+    # 20-22日 · 1日至5日
+    "days": rf"(?<![\d.,/])(?:[12]\d|3[01]|0?[1-9]){_TO}(?:[12]\d|3[01]|0?[1-9])\s?[日号]",
+    # 20日 · 20号 · 二十日
+    "day": rf"(?<![\d.,/{_C}]){_D}\s?[日号]",
+    # 第一至三季度 · 一至三季度
+    "quarters": rf"第?[一二三1-3](?:季度)?(?:{_TO}|[、和及与])第?[二三四2-4]季度",
+    # 一季度 · 第三季度 · 1季度 · 第三季 · 最后一个季度
+    "quarter": r"第?(?<![\d.每])[一二三四1-4]\s?季度|第[一二三四1-4]\s?季|最后一个?季度",
+    # 三季 after a year
+    "quarter_short": r"(?<![每这那一二三四几两第])[一二三四](?:季末?|季(?=比))(?![度节])",
+    # 第一财季 · 第二财政季度
+    "fiscal_quarter": r"第?[一二三四1-4]财(?:季度?|政季度)|末财季",
+    # 90年代 · 二十世纪九十年代
+    "decade": rf"(?:(?:\d\d|[{_C}]{{1,3}}|本|上个?)世纪)?(?:(?<!\d)(?:19|20)?\d0|[一二三四五六七八九]十)年代",
+    # 19世纪 · 二十一世纪
+    "century": rf"(?<![\d.,])(?:\d{{1,2}}|[{_C}]{{1,3}}|本)世纪(?!经济|证券|华通|佳缘|互联)",
+    # 第二周 after a month or year
+    "nth_week": rf"第(?:\d{{1,2}}|[{_C}]{{1,3}})个?周(?![年期岁末一二三四五六日])|首周",
+    # 第一个星期一
+    "nth_weekday": r"第[一二三四五1-5]个?(?:星期|周)[一二三四五六日天]",
+    # 周三 · 星期五
+    "weekday": r"(?<![每一二两三四几数整\d])(?:星期|礼拜)[一二三四五六日天]"
+    r"|(?<![每一二两三四几数整\d])周[一二三四五六日](?![\d一二三四五六七八九十次个报刊年更福])|(?<![\w])周天(?!\w)",
+    # 第二天 · 最后一天 after a month
+    "nth_day": rf"第(?:\d{{1,2}}|[{_C}]{{1,3}})[天日]|最后一[天日]",
+    # 农历八月十五 · 正月初一 · 闰四月 · 大年初三
+    "lunar": rf"(?:(?:农历|阴历)(?:正|腊|冬|闰?(?:十[一二]?|[一二三四五六七八九]))月|(?:正|腊|闰(?:十[一二]?|[一二三四五六七八九]))月)"
+    rf"(?:初[{_C}]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])?日?|大年初[{_C}]",
+    # 今明两年 · 明后两年
+    "pair": r"今明(?:两|二)年|明后(?:两|二)年|今明后三年",
+    # 近三年 · 过去5年 · 最近12个月 · 过去的一周
+    "past": rf"(?<![接将靠附逼临贴邻])(?:过去的?|最近的?|过往|近)这?{_N}[多余]?\s?个?半?{_UNIT}(?:以来|来|间|内|里|中)?",
+    # 未来五年 · 今后三年 · 接下来6个月 · 下三天
+    "future": rf"(?:未来的?|今后|接下来的?|往后|其后|此后|随后|下){_N}[多余]?\s?个?半?{_UNIT}(?:内|里|间)?",
+    # 前两天 · 前5年 · 后三个月 · 上两周
+    "front": rf"(?<![提目以之此])(?:往?前|往?后|上){_N}\s?个?{_UNIT}",
+    # 两年前 · 三个月后 · 30天内 · 一年半以前
+    "ago": rf"(?<![\d.,第{_C}多余几数]){_N}[多余]?\s?个?[多半]?{_UNIT}半?(?:[之以]?前|[之以]?后|[之以]?内|以?来)(?![\d期])",
+}  # fmt: skip
+
+# What may begin an atom. A run of digits counts only before a sign of a date, so that prices are passed over.
+_FIRSTS = "一二三四五六七八九十〇零两俩仨几数半第前首头最近过未今明后接往其此随下上民农阴正腊闰大本周星礼FQH末"
+_DIGIT_START = (
+    r"(?<!\d)(?:\d{1,4}\s{0,2}[年月日号季个财QqHh版世周星天交工多余半上下全第前三一二四（(]|\d{1,2}\s?[-—–－―~～至到]|\d\d/"
+    r"|\d{4}\s?[-—–－―~～至到/.]|\d{8}(?!\d)|618)"
+)
+
+
+@cache
+def words() -> Table:
+    """The table of calendar words."""
+    return load_table("pipeline.quantities", "period")
+
+
+def _around(word: str, properties: dict[str, Any]) -> str:
+    """A word as a pattern with what may not stand before and after it."""
+    pattern = re.escape(word)
+    for bad in filter(None, properties.get("not_before", "").split("|")):
+        pattern += f"(?<!{bad}{re.escape(word)})"
+    if properties.get("not_after"):
+        pattern += f"(?!{properties['not_after']})"
+    return pattern
+
+
+def _by_first(entries: dict[str, dict[str, Any]]) -> str:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(entries, key=lambda w: (-len(w), w)):
+        groups[word[0]].append(_around(word, entries[word]))
+    return "|".join(f"(?={re.escape(first)})(?:{'|'.join(group)})" for first, group in groups.items())
+
+
+@cache
+def scanner() -> re.Pattern[str]:
+    """The one alternation over all atoms."""
+    named, feasts = words().words(), holidays().words("feasts")
+    firsts = "".join(sorted({re.escape(w[0]) for w in [*named, *feasts] if not w[0].isdecimal()}))
+    parts = [f"(?P<word>{_by_first(named)})", f"(?P<feast>{_by_first(feasts)})"]
+    parts += [f"(?P<{name}>{form})" for name, form in _FORMS.items()]
+    return re.compile(rf"(?=[{_FIRSTS}{firsts}]|(?=\d){_DIGIT_START})(?:{'|'.join(parts)})")

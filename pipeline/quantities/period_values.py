@@ -1,0 +1,262 @@
+"""From a match of the scanner to atoms: what the numbers in each form say.
+
+A form that names nothing (month 13, 2025.99.1) gives no atom. Years of two digits are of this century up to
+`PIVOT`, of the last one above it.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from pipeline.quantities.period_atoms import Atom, number, words
+from pipeline.quantities.period_calendar import holidays
+
+PIVOT = 60
+ROC_EPOCH = 1911
+
+_NUMBER = re.compile(r"\d+|[〇零○一二三四五六七八九十百两俩仨几数廿]+|半")
+_LENGTH = re.compile(
+    r"(\d+|几十|数十|[一二三四五六七八九十百两俩仨几数]+|半)[多余]?\s?(个?半?)[多]?"
+    r"(年|月|季度|星期|周|天|日|交易日|工作日)(半?)"
+)
+UNITS = {"年": "year", "月": "month", "季度": "quarter", "星期": "week", "周": "week", "天": "day", "日": "day"}
+
+
+def full_year(year: int, digits: int = 2) -> int:
+    """A year of two digits as one of four."""
+    if digits > 2 or year > 99:
+        return year
+    return year + (2000 if year <= PIVOT else 1900)
+
+
+def _numbers(text: str) -> list[int]:
+    found = (number(m.group()) for m in _NUMBER.finditer(text))
+    return [n for n in found if n is not None]
+
+
+def _year_number(word: str) -> int:
+    value = number(word) or 0
+    return full_year(value, len(word))
+
+
+def _year(m: str, s: int, e: int) -> list[Atom]:
+    return [Atom(s, e, "year", y, y) for y in (_year_number(re.match(r"\d+|[〇零○一二三四五六七八九]+", m).group()),)]  # type: ignore[union-attr]
+
+
+def _date(m: str, s: int, e: int) -> list[Atom]:
+    year, month, day = _numbers(m) if not m.isdecimal() else (int(m[:4]), int(m[4:6]), int(m[6:]))
+    try:
+        date(year, month, day)
+    except ValueError:
+        return []
+    return [Atom(s, e, "year", year, year), Atom(s, e, "month", month, month), Atom(s, e, "day", day, day)]
+
+
+def _year_month(m: str, s: int, e: int) -> list[Atom]:
+    year, month = _numbers(m)
+    return [Atom(s, e, "year", year, year), Atom(s, e, "month", month, month)]
+
+
+def _years(m: str, s: int, e: int) -> list[Atom]:
+    first, last = re.findall(r"\d+", m)[:2]
+    stop = int(last) if len(last) == 4 else int(first[:2] + last)
+    return [Atom(s, e, "year", int(first), stop)] if int(first) < stop else []
+
+
+def _fiscal(m: str, s: int, e: int) -> list[Atom]:
+    years = re.findall(r"\d+", m)
+    first = full_year(int(years[0]), len(years[0]))
+    last = full_year(int(years[1]), len(years[1])) if len(years) > 1 else first
+    split = "/" in m and last == first + 1  # 2024/25: one fiscal year that ends in the second
+    return [Atom(s, e, "fiscal", last if split else first, last, name="crop" if "财" not in m and "F" not in m else "")]
+
+
+def _quarter_code(m: str, s: int, e: int) -> list[Atom]:
+    letter = re.search("[QqHh]", m)
+    assert letter is not None
+    left, right = m[: letter.start()].rstrip(" 年"), m[letter.end() :]
+    if left and right and len(left) == 1:  # 1Q25
+        count, year = int(left), full_year(int(right), len(right))
+    elif right:  # 2025Q1, Q1
+        count, year = int(right), full_year(int(left), len(left)) if left else 0
+    else:  # 1Q
+        count, year = int(left), 0
+    op = "quarter" if letter.group() in "Qq" else "half"
+    if op == "half" and count > 2:
+        return []
+    atoms = [Atom(s, e, op, count, count)]
+    return [Atom(s, e, "year", year, year), *atoms] if year else atoms
+
+
+def _months(m: str, s: int, e: int) -> list[Atom]:
+    first, last = _numbers(m)[:2]
+    return [Atom(s, e, "month", first, last if last >= first else last + 12)]
+
+
+def _days(m: str, s: int, e: int) -> list[Atom]:
+    first, last = _numbers(m)[:2]
+    return [Atom(s, e, "day", first, last, weak=True)] if first < last else []
+
+
+def _plain(op: str, *, weak: bool = False) -> Callable[[str, int, int], list[Atom]]:
+    def read(m: str, s: int, e: int) -> list[Atom]:
+        found = _numbers(m)
+        return [Atom(s, e, op, found[0], found[0], weak)] if found else []
+
+    return read
+
+
+def _quarter(m: str, s: int, e: int) -> list[Atom]:
+    count = 4 if m.startswith(("最", "末")) else _numbers(m)[0]
+    return [Atom(s, e, "fiscal_quarter" if "财" in m else "quarter", count, count)]
+
+
+def _quarter_short(m: str, s: int, e: int) -> list[Atom]:
+    count = _numbers(m)[0]
+    return [Atom(s, e - m.endswith("末"), "quarter", count, count, weak=True)]
+
+
+def _quarters(m: str, s: int, e: int) -> list[Atom]:
+    first, last = _numbers(m)[:2]
+    return [Atom(s, e, "quarter", first, last)] if first < last else []
+
+
+def _first(op: str) -> Callable[[str, int, int], list[Atom]]:
+    def read(m: str, s: int, e: int) -> list[Atom]:
+        count = _numbers(m[1:])[0]
+        return [Atom(s, e, op, count, count)]
+
+    return read
+
+
+def _roc(m: str, s: int, e: int) -> list[Atom]:
+    year = re.sub(r"^民国|[\s年度]", "", m)
+    hundreds, _, rest = year.partition("百")
+    if year.isdecimal():
+        count = int(year)
+    elif "百" in year:
+        count = 100 * (number(hundreds) or 1) + (number(rest.lstrip("〇零")) or 0 if rest else 0)
+    else:
+        count = number(year) or 0
+    return [Atom(s, e, "year", ROC_EPOCH + count, ROC_EPOCH + count, name="roc")] if count else []
+
+
+def _roc_bare(m: str, s: int, e: int) -> list[Atom]:
+    year = ROC_EPOCH + int(m[:3])
+    return [Atom(s, e, "year", year, year, weak=True, name="roc")]
+
+
+def _year_short(m: str, s: int, e: int) -> list[Atom]:
+    edge = m[-1] in "末底初"
+    year = full_year(int(m[:2]))
+    return [Atom(s, e - edge, "year", year, year, weak=not (m[0] == "0" or edge or m.endswith("度")), name="short")]
+
+
+def _year_chinese_short(m: str, s: int, e: int) -> list[Atom]:
+    year = full_year(number(m[:2]) if m[0] in "〇零" else int("".join(str(number(c) or 0) for c in m[:2])))  # type: ignore[arg-type]
+    spoken = m[0] in "〇零" or (m[0] in "五六七八九" and (number(m[1]) or 0) != (number(m[0]) or 0) + 1)
+    return [Atom(s, e, "year", year, year, weak=not spoken, name="short")]
+
+
+def _decade(m: str, s: int, e: int) -> list[Atom]:
+    era, _, rest = m.rpartition("世纪")
+    tens = re.match(r"\d+|[一二三四五六七八九]十", rest)
+    value = (number(tens.group()) if tens else None) or 0
+    if value < 100:
+        if era:
+            century = 21 if era == "本" else 20 if era.startswith("上") else number(era) or 0
+            value += 100 * (century - 1)
+        else:
+            value += 1900 if value >= 30 else 2000
+    return [Atom(s, e, "decade", value, value)]
+
+
+def _century(m: str, s: int, e: int) -> list[Atom]:
+    value = 21 if m[0] == "本" else number(m[:-2])
+    return [Atom(s, e, "century", value, value)] if value and value <= 21 else []
+
+
+_WEEKDAYS = {c: i + 1 for i, c in enumerate("一二三四五六日")} | {"天": 7}
+
+
+def _weekday(m: str, s: int, e: int) -> list[Atom]:
+    return [Atom(s, e, "weekday", _WEEKDAYS[m[-1]])]
+
+
+def _nth_weekday(m: str, s: int, e: int) -> list[Atom]:
+    return [Atom(s, e, "nth_weekday", _numbers(m)[0], _WEEKDAYS[m[-1]], weak=True)]
+
+
+def _nth_day(m: str, s: int, e: int) -> list[Atom]:
+    if m[0] == "最":
+        return [Atom(s, e, "last_day", weak=True)]
+    return _plain("day", weak=True)(m, s, e)
+
+
+def _nth_week(m: str, s: int, e: int) -> list[Atom]:
+    return [Atom(s, e, "nth_week", 1 if m[0] == "首" else _numbers(m)[0], weak=True)]
+
+
+def _lunar(m: str, s: int, e: int) -> list[Atom]:
+    if m.startswith("大年"):
+        return [Atom(s, e, "lunar", 1, number(m[3:]) or 0)]
+    body = re.sub("^(?:农历|阴历)", "", m)
+    leap = body.startswith("闰")
+    month, _, rest = body.removeprefix("闰").partition("月")
+    rest = rest.removesuffix("日").removeprefix("初")
+    number_of = {"正": 1, "腊": 12, "冬": 11}
+    day = 20 + (number(rest[1:]) or 0) if rest.startswith("廿") else number(rest) or 0
+    return [Atom(s, e, "lunar", number_of.get(month) or number(month) or 0, day, name="leap" if leap else "")]
+
+
+def _pair(m: str, s: int, e: int) -> list[Atom]:
+    return [Atom(s, e, "rel_year", 0 if m[0] == "今" else 1, 2 if m[0] == "明" or m[2] == "后" else 1, name="pair")]
+
+
+def _length(op: str) -> Callable[[str, int, int], list[Atom]]:
+    """Lengths of time: `a` halves of the unit `name`, 0 where the number is indefinite; `b` is -1 for the past."""
+
+    def read(m: str, s: int, e: int) -> list[Atom]:
+        found = _LENGTH.search(m)
+        if not found:
+            return []
+        count, half, unit, trailing = found.groups()
+        value = 0 if re.search("[几数]", count) else 2 * (number(count) or 0)
+        value = 1 if count == "半" else value + (value > 0 and bool("半" in half or trailing))
+        if op == "front":
+            sign = 1 if m.lstrip("往").startswith("后") else -1
+        elif op == "ago":
+            sign = -1 if m[-1] in "前来" else 0 if m[-1] == "内" else 1
+        else:
+            sign = -1 if op == "past" else 1
+        return [Atom(s, e, op, value, sign, name=UNITS.get(unit, unit))]
+
+    return read
+
+
+def _word(m: str, s: int, e: int) -> list[Atom]:
+    entry = words().words()[m]
+    return [Atom(s, e, entry["op"], entry["n"], entry["n"], bool(entry.get("tail")), name=m)]
+
+
+def _feast(m: str, s: int, e: int) -> list[Atom]:
+    return [Atom(s, e, "feast", weak=holidays().words("feasts")[m].get("alone") is False, name=m)]
+
+
+READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
+    "date": _date, "compact": _date, "year_month": _year_month, "fiscal": _fiscal, "years": _years,
+    "quarter_code": _quarter_code, "year": _year, "year_bare": _year, "year_short": _year_short, "roc": _roc,
+    "roc_bare": _roc_bare, "year_chinese": _year, "year_chinese_short": _year_chinese_short, "months": _months,
+    "first_months": _first("first_months"), "first_quarters": _first("first_quarters"),
+    "ended_quarter": _plain("ended_quarter"), "month": _plain("month"), "month_chinese": _plain("month"),
+    "days": _days, "day": _plain("day", weak=True), "quarters": _quarters, "quarter": _quarter,
+    "quarter_short": _quarter_short, "fiscal_quarter": _quarter, "decade": _decade, "century": _century,
+    "nth_week": _nth_week, "nth_weekday": _nth_weekday, "weekday": _weekday, "nth_day": _nth_day, "lunar": _lunar,
+    "pair": _pair, "past": _length("past"), "future": _length("future"), "front": _length("front"),
+    "ago": _length("ago"), "word": _word, "feast": _feast,
+}  # fmt: skip
+
+
+def read_atoms(match: re.Match[str]) -> list[Atom]:
+    """The atoms of one match of the scanner: none where its numbers are impossible, several for 2025-08-20."""
+    return READERS[match.lastgroup or ""](match.group(), match.start(), match.end())
