@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -19,8 +19,9 @@ import pipeline.claims.component
 import pipeline.entities
 import pipeline.quantities.component
 import pipeline.segment  # noqa: F401  (the imports register the factories)
+from pipeline import models
 from pipeline.clean import Cleaned, clean
-from pipeline.config import Settings, fingerprint, load_settings
+from pipeline.config import Settings, fingerprint, load_settings, resolve
 from pipeline.read import Source, read_text
 from pipeline.records import (
     ArticleInfo,
@@ -58,10 +59,19 @@ def code_fingerprint() -> str:
 
 
 def load_language(settings: Settings) -> Language:
-    """The spaCy pipeline: the model that the settings name, then the components of newsclaims."""
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "newsclaims.JiebaTokenizer.v1"}}})
-    for component in ("newsclaims_sentences", "newsclaims_entities", "newsclaims_quantities", "newsclaims_claims"):
-        nlp.add_pipe(component)
+    """The spaCy pipeline: the model that the settings name, then the components of newsclaims.
+
+    Raises ConfigError where that model or the user's lexicon is missing; no other model is taken instead.
+    """
+    lexicon = str(resolve(settings, settings.lexicon)) if settings.lexicon else None
+    nlp = models.load(settings.model, base=Path(settings.base))
+    nlp.add_pipe("newsclaims_sentences", first=True)
+    nlp.add_pipe(
+        "newsclaims_entities",
+        config={"lexicon": lexicon, "model_name": settings.model, "labels": models.labels(settings.model)},
+    )
+    nlp.add_pipe("newsclaims_quantities")
+    nlp.add_pipe("newsclaims_claims")
     return nlp
 
 
@@ -71,7 +81,7 @@ class Extractor:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or load_settings()
         self.nlp = load_language(self.settings)
-        self.model_name = self.nlp.meta.get("name", "blank")
+        self.model_name = self.settings.model
         self.model_version = self.nlp.meta.get("version", "0")
         self.fingerprint = fingerprint(
             self.settings, code=code_fingerprint(), model=f"{self.model_name} {self.model_version}"

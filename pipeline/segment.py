@@ -1,13 +1,24 @@
 """Words, sentences and clauses of the clean text.
 
-Tokenizer: jieba, as a spaCy tokenizer (`newsclaims.JiebaTokenizer.v1`). Numbers, Latin names and numbers with
-their scale are atoms: jieba never cuts through them or glues them to Chinese.
+Tokenizer: jieba's dictionary and its most probable path, as a spaCy tokenizer (`newsclaims.JiebaTokenizer.v1`).
+HMM is off: it guesses words across the edges of names twice as often as it finds one. Words are cut in
+Simplified characters (`matching_text`) and given as the text has them; joined they are the text.
+
+Atoms, never cut through nor glued to Chinese: numbers with scale, percent sign or Latin unit (`2,500`, `91%`,
+`1020亿`, `7000mAh`, `三百五十万`), Latin names with their number or model word (`iPhone 17`, `SU7 Ultra`).
+
 Sentences end at 。！？!?； and at line ends, with closing quotes and brackets kept; clauses at ，：、 as well.
 """
 
+import logging
+import os
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cache
+from math import log
+from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
@@ -17,8 +28,20 @@ from spacy.util import registry
 from pipeline.script import matching_text
 from pipeline.spans import Clause
 
-# 91% · 2,500 · iPhone · SU7 · 7000mAh · 3.5 · C3.ai
-_ATOM = re.compile(r"\d+(?:[,.]\d+)*%?|[A-Za-z][A-Za-z0-9]*(?:[-.'&+][A-Za-z0-9]+)*\+?|\s+")
+_MODEL_WORD = r"(?:Pro|Max|Ultra|Plus|Mini|mini|Air|Note|Gen|SE|Lite|Edge|Fold|Flip|XL|Turbo|Elite)(?![A-Za-z])\+?"
+# What shows that a number after a Latin name is a quantity or a date of its own: Meta 3 亿, OPPO 8月, GDP 5.2%
+_NOT_A_MODEL = r"(?![\d,.:%％‰]|\s?[年月日号时点分秒亿万千百十元美港欧英人台辆家个户股套部项起件次架艘枚倍成吨岁季至到\-~～])"
+# iPhone 17 · SU7 Ultra · Model 3 · iPhone 17 Pro Max · C3.ai · 8 Gen 3
+_LATIN = (
+    r"[A-Za-z][A-Za-z0-9]*(?:[-.'’&+/][A-Za-z0-9]+)*\+?"
+    rf"(?:\ (?:{_MODEL_WORD}|\d{{1,3}}[A-Za-z]*{_NOT_A_MODEL})){{0,4}}"
+)
+# 2,500 · 91% · 1020亿 · 7000mAh · 100km/h · 3.5万亿
+_NUMBER = rf"\d+(?:[,.]\d+)*(?:[%％‰]|[十百千万亿兆]+|[A-Za-zμ]+(?:/[A-Za-z]+)?(?:\ {_MODEL_WORD})?|\ Gen\ \d)?"
+_ATOM = re.compile(rf"{_NUMBER}|{_LATIN}|\s+")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+# 三百 · 五十 · 万: jieba's pieces of one number
+_NUMERALS = re.compile(r"[〇零一二两三四五六七八九十百千万亿兆]+")
 # 。 ！ ？ ； with what closes after them, or a line end
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』》）)\"]*|\n+")
 _CLAUSE_END = re.compile(r"[，,：:；;。！？!?\n（）()]+")
@@ -26,21 +49,119 @@ _CLAUSE_END = re.compile(r"[，,：:；;。！？!?\n（）()]+")
 
 def words_of(text: str) -> Iterator[str]:
     """jieba's words (dictionary only, no HMM) with numbers and Latin names whole; joined they are the text."""
-    import jieba
-
     matching = matching_text(text)
     position = 0
     for atom in _ATOM.finditer(matching):
-        yield from _cut(jieba, text, matching, position, atom.start())
-        yield text[atom.start() : atom.end()]
+        start = atom.start()
+        if position < start:
+            yield from _chinese(text, matching, position, start)
         position = atom.end()
-    yield from _cut(jieba, text, matching, position, len(text))
+        yield text[start:position]
+    if position < len(text):
+        yield from _chinese(text, matching, position, len(text))
 
 
-def _cut(jieba: Any, text: str, matching: str, start: int, end: int) -> Iterator[str]:
-    for word in jieba.cut(matching[start:end], HMM=False) if start < end else ():
-        yield text[start : start + len(word)]
-        start += len(word)
+def _chinese(text: str, matching: str, start: int, end: int) -> Iterator[str]:
+    """Words of a stretch without atoms: runs of Chinese characters, and every other character by itself."""
+    position = start
+    for run in _HAN.finditer(matching, start, end):
+        yield from text[position : run.start()]
+        position = run.start()
+        for length in _lengths(run[0]):
+            yield text[position : position + length]
+            position += length
+    yield from text[position:end]
+
+
+def _lengths(run: str) -> list[int]:
+    """Lengths of the words of a run of Chinese characters, with the pieces of one numeral joined.
+
+    jieba holds words such as 万辆 and 一家 that would cut 三百万辆 and 三十一家 through their number.
+    """
+    lengths: list[int] = []
+    numeral = False
+    position = 0
+    for end in cut(run):
+        match = _NUMERALS.match(run, position, end)
+        if match and numeral:
+            lengths[-1] += match.end() - position
+            position = match.end()
+        if position < end:
+            lengths.append(end - position)
+        numeral = match is not None and match.end() == end
+        position = end
+    return lengths
+
+
+def cut(run: str) -> list[int]:
+    """Ends of the words on jieba's most probable path through a run of Chinese characters.
+
+    The same path as `jieba.cut(run, HMM=False)` for text without Latin letters, several times faster: one loop
+    from the right that keeps the best score, instead of a graph and a route as dictionaries.
+    """
+    frequencies, log_total = _dictionary()
+    size = len(run)
+    best = [0.0] * (size + 1)
+    ends = [0] * size
+    for start in range(size - 1, -1, -1):
+        end = start + 1
+        frequency = frequencies.get(run[start])
+        score = (log(frequency) if frequency else 0.0) - log_total + best[end]
+        chosen = end
+        while frequency is not None and end < size:
+            end += 1
+            frequency = frequencies.get(run[start:end])
+            if frequency:
+                other = log(frequency) - log_total + best[end]
+                if other >= score:
+                    score = other
+                    chosen = end
+        best[start] = score
+        ends[start] = chosen
+    path = []
+    position = 0
+    while position < size:
+        position = ends[position]
+        path.append(position)
+    return path
+
+
+@cache
+def _dictionary() -> tuple[dict[str, int], float]:
+    """Frequencies of jieba's words and their prefixes (0), and the logarithm of their sum."""
+    import jieba
+
+    logging.getLogger("jieba").setLevel(logging.CRITICAL)  # it logs its loading to standard error
+    tokenizer = jieba.Tokenizer()
+    folder = _cache_folder()
+    if folder:
+        tokenizer.tmp_dir = str(folder)
+        tokenizer.initialize()
+        return tokenizer.FREQ, log(tokenizer.total)
+    frequencies, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    return frequencies, log(total)
+
+
+def _cache_folder() -> Path | None:
+    """The user's own folder for jieba's parsed dictionary; None where there is none that only the user can write.
+
+    jieba's default is a fixed name in the shared temporary folder, which any other user could have put there.
+    """
+    try:
+        if sys.platform == "win32":
+            base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        elif sys.platform == "darwin":
+            base = Path.home() / "Library" / "Caches"
+        else:
+            base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = base / "newsclaims" / "jieba-0.42.1"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+        if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+            return None
+        return folder if os.access(folder, os.W_OK) else None
+    except (OSError, RuntimeError):
+        return None
 
 
 class JiebaTokenizer:

@@ -3,16 +3,17 @@
 `Doc` gets `doc.ents` and `doc._.mentions` (a list of `Mention`, sorted by position, none overlapping).
 """
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import filter_spans
+from spacy.tokens import Doc, Token
 
 from pipeline.entities import dictionary
 from pipeline.entities.candidate import LEXICON, MODEL, USER, Candidate, settle
-from pipeline.entities.lexicon import LABELS, fold, project_lexicon, user_lexicon
+from pipeline.entities.lexicon import Found, fold, project_lexicon, user_lexicon
 from pipeline.entities.patterns import codes
 from pipeline.spans import Mention
 
@@ -23,53 +24,87 @@ if not Doc.has_extension("mentions"):
 @Language.factory(
     "newsclaims_entities",
     assigns=["doc.ents", "doc._.mentions"],
-    default_config={"lexicon": None, "model_name": None},
+    default_config={"lexicon": None, "model_name": None, "labels": None},
 )
 def make_entities(
-    nlp: Language, name: str, lexicon: str | None, model_name: str | None
+    nlp: Language, name: str, lexicon: str | None, model_name: str | None, labels: dict[str, str] | None
 ) -> Callable[[Doc], Doc]:
     """Component that adds names from the lexicon and patterns and settles aliases.
 
-    `lexicon` is the path of the user's names; `model_name` the model whose `doc.ents` it starts from (None:
-    jieba's dictionary stands in).
+    `lexicon` is the path of the user's names. `model_name` is the model whose names it starts from: those of
+    `doc._.tagged`, or else `doc.ents` with its labels mapped by `labels` ("" leaves one out, None keeps all).
+    Without a model jieba's dictionary stands in.
     """
     path = Path(lexicon) if lexicon else None
 
     def entities(doc: Doc) -> Doc:
-        found = settle(_candidates(doc, path, model_name))
+        found = settle(_candidates(doc, path, model_name, labels))
         doc._.mentions = _mentions(doc.text, found)
-        spans = (doc.char_span(m.start, m.end, label=m.label, alignment_mode="expand") for m in doc._.mentions)
-        doc.ents = filter_spans([s for s in spans if s is not None])
+        _cut_at(doc, {edge for m in doc._.mentions for edge in (m.start, m.end)})
+        spans = (doc.char_span(m.start, m.end, label=m.label) for m in doc._.mentions)
+        doc.ents = [s for s in spans if s is not None]
         return doc
 
     return entities
 
 
-def _candidates(doc: Doc, path: Path | None, model_name: str | None) -> Iterable[Candidate]:
+def _candidates(
+    doc: Doc, path: Path | None, model_name: str | None, labels: dict[str, str] | None
+) -> Iterator[Candidate]:
     if model_name:
-        for ent in doc.ents:
-            if ent.label_ in LABELS:
-                yield Candidate(
-                    start=ent.start_char,
-                    end=ent.end_char,
-                    label=ent.label_,
-                    by=f"model:{model_name}",
-                    rank=MODEL,
-                )
+        yield from _modelled(doc, model_name, labels)
     else:
         yield from dictionary.find(doc)
     folded = fold(doc.text)
     starts = {t.idx for t in doc} | {len(doc.text)}
-    for known, by, rank in ((user_lexicon(path), "user_lexicon", USER),) if path else ():
-        for f in known.find(folded, starts):
-            yield _known(f, by, rank)
+    if path:
+        for f in user_lexicon(path).find(folded, starts):
+            yield _known(f, "user_lexicon", USER)
     for f in project_lexicon().find(folded, starts):
-        yield _known(f, "lexicon", LEXICON)
+        if not f.common:
+            yield _known(f, "lexicon", LEXICON)
 
 
-def _known(f, by: str, rank: int) -> Candidate:  # type: ignore[no-untyped-def]
+def _modelled(doc: Doc, model_name: str, labels: dict[str, str] | None) -> Iterator[Candidate]:
+    """What the statistical model found, with the record's labels."""
+    found = doc._.tagged if doc.has_extension("tagged") else None
+    if found is None:
+        found = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
+    for start, end, model_label in found:
+        label = model_label if labels is None else labels.get(model_label, "")
+        if label:
+            yield Candidate(start=start, end=end, label=label, by=f"model:{model_name}", rank=MODEL)
+
+
+def _cut_at(doc: Doc, edges: set[int]) -> None:
+    """Splits the tokens that a name begins or ends in, so that every name is whole tokens."""
+    inside = [(t, sorted(e - t.idx for e in edges if t.idx < e < t.idx + len(t))) for t in _covering(doc, edges)]
+    if not any(cuts for _, cuts in inside):
+        return
+    with doc.retokenize() as retokenizer:
+        for token, cuts in inside:
+            if cuts:
+                bounds = [0, *cuts, len(token)]
+                pieces = [token.text[a:b] for a, b in pairwise(bounds)]
+                retokenizer.split(token, pieces, heads=[(token, 0)] * len(pieces))
+
+
+def _covering(doc: Doc, edges: set[int]) -> list[Token]:
+    """The tokens that hold an edge in their middle."""
+    starts = [t.idx for t in doc]
+    known = set(starts)
+    return [doc[i] for i in sorted({bisect_right(starts, e) - 1 for e in edges - known if e < len(doc.text)})]
+
+
+def _known(f: Found, by: str, rank: int) -> Candidate:
     return Candidate(
-        start=f.start, end=f.end, label=f.name.label, by=by, rank=rank, canonical=f.name.name, code=f.name.code
+        start=f.start,
+        end=f.end,
+        label=f.name.label,
+        by=by,
+        rank=rank,
+        canonical=f.name.name,
+        code=f.name.code,
     )
 
 
