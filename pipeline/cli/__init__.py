@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("pipeline.cli.explain", "Show how a sentence is read: words, entities, quantities, links."),
     "export": ("pipeline.cli.export", "Write articles, claims or entities as JSONL, JSON, CSV or Parquet."),
     "view": ("pipeline.cli.view", "Write the results as a page for the browser."),
+    "evaluate": ("pipeline.cli.evaluate", "Measure the extraction against annotated articles."),
     "status": ("pipeline.cli.status", "What is stored, and what is new, changed, gone or failed."),
     "model": ("pipeline.cli.model", "Which language model is used, and how to install another."),
     "schema": ("pipeline.cli.schema", "Print the JSON Schema of a record."),
@@ -61,9 +62,16 @@ def _print_version(ctx: click.Context, parameter: click.Parameter, wanted: bool)
         ctx.exit()
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
 )
 def command() -> None:
     """Numeric claims from Chinese business news, traceable to the characters they came from.
