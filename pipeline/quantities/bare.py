@@ -1,11 +1,13 @@
 """Numbers without a unit of their own: amounts whose currency is understood, counts, values in their own right.
 
-With 万 or 亿: money where a money word in the clause (营收, 售价, 市值) or the previous amount makes it so, else a
-count without classifier (注册用户达400万). Without a scale: only where a metric that has no unit takes it
-(PMI为50.2) or where the number is the whole text.
+With 万 or 亿: money where a money word in the clause (营收, 售价, 市值) makes it so, else a count without classifier
+(注册用户达400万). A bare scale (千亿, 百万) is an amount where a bound or 级 says so or it is of at least three digits
+more than 万. Without a scale: only where a metric that has no unit takes it (PMI为50.2, 英镑兑美元报1.2855), after
+每10股's 送 and 转 (10转8), or where the number is the whole text.
 """
 
-from decimal import Decimal
+import re
+from typing import Any
 
 from pipeline.quantities.bound import bound_after, bound_before
 from pipeline.quantities.reading import Group, shared
@@ -13,12 +15,28 @@ from pipeline.quantities.scene import SENTENCE_END, Scene
 from pipeline.quantities.unit_word import table
 from pipeline.spans import Kind, Quantity
 
+# 指数103.3 PMI终值60.9 预期100.6 前值43 系数为1.50 PE为17.6
+_METRIC = re.compile(
+    r"(?:指数|PMI|终值|初值|预期|预期值|前值|预估|中间价|汇率|评分|得分|系数|市盈率|市净率|市销率|PE|PB|PS|差值|比率|读数|点位|β|贝塔|夏普比率"
+    r"|基尼系数|恩格尔系数|NPS|CPI|PPI|修正为|修正至)(?:[（(][^）)]{1,12}[）)])?(?:目前|同比|环比)?(?:约?为|是|达到?|报|升至|降至|跌至|录得|仅|[:：＝= ])?\Z"
+)
+# 报7.0552 至2874 站上101关口 交投1.3226
+_LEVEL = re.compile(
+    r"(?:报|收报|暂报|现报|收于|升至|降至|跌至|涨至|至|为|预期|站上|站稳|升破|跌破|失守|支撑位|阻力位|低点|高点|交投于?|目标位?|在)[ ]?\Z"
+)
+_QUOTED = re.compile(
+    r"[兑对][^，。；]{0,6}[元币郎镑铢布比]|汇率|指数|中间价|PMI|离岸|在岸|现货|系数|韩元|日元|费城|波罗的海|道指|纳指|标普"
+)
+_SHARES = re.compile(r"10股?(?:转增|转|送|派)\Z|[转送]增?\d+(?:\.\d+)?(?:股)?[转送派]增?\Z")
+
 
 def bare(scene: Scene, group: Group) -> Quantity | None:
     """The quantity of a group without unit, if it is one."""
     text = scene.matching
     first, last = group.members[0], group.members[-1]
     numeral = last.numeral
+    if first.start and text[first.start - 1] == "第":
+        return None
     kind: Kind
     unit: str | None = None
     before = bound_before(text, first.start, bare=numeral.form == "bare")
@@ -26,15 +44,25 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
     if first.currency:
         kind, unit = "money", first.currency
     elif numeral.big != 1 or (numeral.form == "bare" and before):
-        if numeral.form == "bare" and not (before or after or numeral.bound != "exact"):
+        if numeral.form == "bare" and not _amount(text, last.start, last.end, bool(before or after)):
+            return None
+        if (
+            numeral.form in ("digits", "mixed")
+            and text[last.end : last.end + 1].isascii()
+            and text[last.end : last.end + 1].isalpha()
+        ):
             return None
         unit = _currency(scene, first.start, last.end)
         kind = "money" if unit else "count"
-    elif text.strip(" \n\t　。") == text[first.start : last.end] and numeral.value is not None:
+    elif numeral.value is not None and text[first.start : last.end] == text.strip(" \n\t\u3000。"):
+        kind = "number"
+    elif numeral.form == "digits" and group.joint is None and _shares(text, first.start, last.end):
+        kind, unit = "count", "股"
+    elif numeral.form == "digits" and _own_right(scene, first.start, last.end):
         kind = "number"
     else:
         return None
-    common = {
+    common: dict[str, Any] = {
         "start": first.start,
         "end": last.end,
         "text": scene.text[first.start : last.end],
@@ -49,16 +77,46 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
             for v in (n.value, n.low, n.high)
             if v is not None
         ]
-        return Quantity(low=min(ends), high=max(ends), bound="range", **common)  # type: ignore[arg-type]
+        return Quantity(low=min(ends), high=max(ends), bound="range", **common)
     if numeral.value is None:
-        return Quantity(low=numeral.low, high=numeral.high, bound="range", **common)  # type: ignore[arg-type]
+        return Quantity(low=numeral.low, high=numeral.high, bound="range", **common)
     bound = before[0] if before else after[0] if after else numeral.bound
     if bound in ("exact", "approx") and numeral.bound == "more_than":
         bound = "more_than"
     value = numeral.value
     if value == value.to_integral_value():
-        value = value.quantize(Decimal(1))
-    return Quantity(value=value, bound=bound, **common)  # type: ignore[arg-type]
+        value = value.quantize(1)
+    return Quantity(value=value, bound=bound, **common)
+
+
+def _amount(text: str, start: int, end: int, bounded: bool) -> bool:
+    """Whether a bare scale is an amount: 千亿, 百万 and longer; 万, 亿 only with a bound."""
+    if bounded:
+        return True
+    if end - start < 2 or text[start - 1 : start] in ("成", "几", "数", "好", "亿", "万"):
+        return False
+    return not text.startswith(("别", "不", "要", "富翁", "富豪", "个", "年", "雄", "大", "里", "层"), end)
+
+
+def _shares(text: str, start: int, end: int) -> bool:
+    if text[start:end] == "10" and text.startswith(("转", "送", "派"), end):
+        return True
+    return bool(_SHARES.search(text[max(0, start - 12) : start]))
+
+
+def _own_right(scene: Scene, start: int, end: int) -> bool:
+    text = scene.matching
+    after = text[end : end + 1]
+    if after and (after in "-–/年月日号:：" or (after.isascii() and after.isalnum())):
+        return False
+    window = text[max(0, start - 26) : start]
+    if _METRIC.search(window):
+        return True
+    if "." in text[start:end] or text.startswith(("关口", "上方", "附近", "下方", "一线", "，", "。"), end):
+        return bool(_LEVEL.search(window)) and bool(
+            _QUOTED.search(text[scene.clause_start(start, reach=60, stops=SENTENCE_END) : start])
+        )
+    return False
 
 
 def _currency(scene: Scene, start: int, end: int) -> str | None:

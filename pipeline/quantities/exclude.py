@@ -1,14 +1,17 @@
 """Numbers that are no quantities because of what they are part of: names, codes, clock times, set phrases.
 
-A digit is part of a name or code where a Latin letter, a digit with a point or colon, a slash, or a hyphen after a
-letter stands right before it (SU7, 1.2.3, 9:30, COVID-19), or where a letter that is no unit follows it (5G, 3C).
-A Chinese numeral is part of a set phrase where a word of `exclude.toml` covers it (三元锂, 四面八方, 百度).
+A digit is part of a name or code where a Latin letter, a digit with a point or colon, or a hyphen after a letter
+stands right before it (SU7, 1.2.3, 9:30, COVID-19), unless a unit of money, share or multiple follows (PB1.6倍);
+or where a colon or a point and another digit follow. A Chinese numeral is part of a set phrase where a word of
+`exclude.toml` covers it (三元锂, 四面八方, 百度).
 """
 
 from functools import cache
 
 from pipeline.quantities.numeral import Numeral
-from pipeline.quantities.unit_word import table
+from pipeline.quantities.unit_word import Unit, table
+
+_PLAIN = frozenset(("money", "percent", "ratio"))
 
 
 @cache
@@ -17,22 +20,38 @@ def _phrases() -> tuple[frozenset[str], int, frozenset[str]]:
     return words, max(map(len, words)), frozenset(c for w in words for c in w[:3])
 
 
-def in_name(text: str, numeral: Numeral) -> bool:
-    """Whether the numeral is part of a name, a code, a clock time or a set phrase."""
+def in_name(text: str, numeral: Numeral, unit: Unit | None, *, joined: bool = False) -> bool:
+    """Whether the numeral is part of a name, a code, a clock time or a set phrase.
+
+    `joined` numerals follow a separator of a range or a list, which is no sign of a code then.
+    """
     start, end = numeral.start, numeral.end
-    before = text[start - 1] if start else ""
-    after = text[end] if end < len(text) else ""
     if numeral.form in ("digits", "mixed"):
+        before = text[start - 1] if start else ""
+        after = text[end] if end < len(text) else ""
+        strong = unit is not None and (unit.family in _PLAIN and unit.word != "点")
         earlier = text[start - 2] if start > 1 else ""
-        if before.isascii() and before.isalpha():
+        if not strong and not joined and before.isascii() and (before.isalpha() or before in "_@#"):
             return True
-        if before and before in ".:/#_@&＃" and (earlier.isalnum() or before in "#_@＃"):
-            return not (before in ":/" and earlier > "⺀")
-        if before in ("-", "–") and earlier.isascii() and earlier.isalnum():
+        if before == ":" and earlier.isdecimal():
             return True
-        if after in (":", ".") and text[end + 1 : end + 2].isdecimal():
+        if not joined and before in (".", "·") and earlier.isdecimal():
             return True
+        if (
+            before in ("-", "–", "－")
+            and not strong
+            and not joined
+            and earlier.isascii()
+            and earlier.isalnum()
+        ):
+            return True
+        if after in (":", ".", "：") and text[end + 1 : end + 2].isdecimal():
+            return True
+    elif text[end : end + 1] == "点" and text[end + 1 : end + 2] in ("半", "钟", "整"):
+        return True
     words, longest, starts = _phrases()
+    if numeral.form == "digits":
+        return False
     for offset in range(3):
         first = start - offset
         if first < 0 or text[first] not in starts:

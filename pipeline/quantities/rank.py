@@ -1,17 +1,25 @@
-"""Places in an order: 第四家, 排名第一, 位居第3, 前三, TOP10, 500强."""
+"""Places in an order (第四家, 排名第一, 位居第3, 前三, TOP10, 500强) and ordinals that are news.
+
+A rank: 第N名, 第N位, 第N大 (not 第一大股东, which only identifies), 第N高; 第N after a word that ranks (排名, 位居,
+全球); 前N and 前N大 where no noun follows but 强, 名, 位; TOPN; N强. An ordinal: 第N次, 第N个月 after 连续, 年内,
+历史 and the like, and a piece's number from 100 up (第100万辆). Everything else with 第 only identifies.
+"""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
+from pipeline.quantities.numeral import Numeral
 from pipeline.quantities.scene import Scene
-from pipeline.quantities.unit_word import table
-from pipeline.spans import Quantity
+from pipeline.quantities.unit_word import table, unit_at
+from pipeline.spans import Bound, Kind, Quantity
 
 # TOP10 TOP 10 Top5 NO.1
 _TOP = re.compile(r"(?:TOP|Top|top|N[Oo]\.?)[ ]?\Z")
-_GROUP = re.compile(r"[大强名位]")
+_NEWS = re.compile(
+    r"(?:连续|年内|今年|历史|史上|以来|这是|首次|内|来|启|迎来|将)(?:的|年内|首次|其|在|，)?\Z"
+)
 
 
 @cache
@@ -25,69 +33,130 @@ def _before() -> tuple[str, ...]:
 
 
 def ranks(scene: Scene) -> Iterator[Quantity]:
-    """Every rank of the text."""
+    """Every rank and ordinal of the text."""
     text = scene.matching
     for numeral in scene.numerals:
         start, end, value = numeral.start, numeral.end, numeral.value
-        if value is None or not start:
-            if numeral.form == "digits" and value and text.startswith("强", end):
-                pass
-            else:
-                continue
+        if value is None or value < 1:
+            continue
         previous = text[start - 1] if start else ""
         if previous == "第":
-            if scene.blocked(start, end):
-                continue
-            follower = text[end : end + 1]
-            window = text[max(0, start - 9) : start - 1].rstrip()
-            led = window.endswith(_before()) or any(
-                w in window for w in ("排名", "位居", "位列", "名列", "列第", "居", "排在", "位次")
-            )
-            if follower in ("名", "位"):
-                yield _quantity(scene, start - 1, end + 1, value, "exact")
-            elif (
-                follower in ("大", "高", "低", "快", "多")
-                or (follower == "家" and _free(text, end))
-                or (
-                    led
-                    and not text.startswith(
-                        ("次", "季", "款", "个", "批", "届", "轮", "期", "代", "章", "条", "阶段", "财经"),
-                        end,
-                    )
-                )
-            ):
-                yield _quantity(scene, start - 1, end, value, "exact")
-        elif (
-            previous == "前"
-            and text[end : end + 1] in ("大", "强", "名", "位", "", "，", "。", "、", "的", "；")
-            and not scene.blocked(start, end)
-        ):
-            yield _quantity(scene, start - 1, end, value, "at_most")
-        elif _TOP.search(text[max(0, start - 4) : start]) and numeral.form == "digits":
+            if not scene.blocked(start, end):
+                found = _ordinal(scene, numeral, value)
+                if found:
+                    yield found
+        elif previous == "前" and not scene.blocked(start, end):
+            found = _leading(scene, numeral, value)
+            if found:
+                yield found
+        elif previous and previous in "Pp .Oo" and numeral.form == "digits":
             match = _TOP.search(text[max(0, start - 4) : start])
-            assert match
-            top = match.group()[0] in "Tt"
-            begin = start - len(match.group())
-            yield _quantity(scene, begin, end, value, "at_most" if top else "exact")
-        elif (
-            text.startswith("强", end)
-            and numeral.form in ("digits", "bare")
-            and text[end + 1 : end + 2] not in ("度", "制", "调", "化", "劲", "势")
-        ):
+            if match:
+                top = match.group()[0] in "Tt"
+                yield _quantity(scene, start - len(match.group()), end, value, "at_most" if top else "exact")
+        elif text.startswith("强", end) and _group(text, numeral, end + 1):
             yield _quantity(scene, start, end + 1, value, "at_most")
 
 
-def _free(text: str, end: int) -> bool:
-    return True
+def _group(text: str, numeral: Numeral, end: int) -> bool:
+    if (
+        text.startswith(("度", "制", "调", "化", "劲", "势", "烈", "敌"), end)
+        or numeral.value is None
+        or numeral.value < 3
+    ):
+        return False
+    return numeral.form in ("digits", "han") or numeral.value in (100, 1000, 10)
 
 
-def _quantity(scene: Scene, start: int, end: int, value: Decimal, bound: str) -> Quantity:
+def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
+    text, start, end = scene.matching, numeral.start - 1, numeral.end
+    window = text[max(0, start - 12) : start].rstrip(" “")
+    follower = text[end : end + 1]
+    if follower in ("名", "位"):
+        return _quantity(scene, start, end + 1, value, "exact")
+    if follower == "大" and text.startswith(("股东", "流通", "持有", "道", "街"), end + 1):
+        return None
+    if follower in _after() and follower != "家":
+        return _quantity(scene, start, end, value, "exact")
+    if follower == "家" and _ranked(window):
+        return _quantity(scene, start, end + 1, value, "exact")
+    found = unit_at(text, end)
+    if found and found[0].kind in ("count", "duration") and found[0].word != "年":
+        unit, stop = found
+        if value >= 100 or _NEWS.search(window):
+            return _quantity(
+                scene, start, stop, value, "exact", kind="ordinal", unit=unit.word.removeprefix("个") or "个"
+            )
+        return None
+    if follower in ("次", "年", "日", "天", "周", "轮") and _NEWS.search(window):
+        return _quantity(scene, start, end + 1, value, "exact", kind="ordinal", unit=follower)
+    if _ranked(window) and not text.startswith(
+        (
+            "季",
+            "届",
+            "期",
+            "章",
+            "条",
+            "阶段",
+            "财",
+            "步",
+            "时间",
+            "梯队",
+            "阵营",
+            "产业",
+            "大道",
+            "线",
+            "方",
+            "人",
+            "医院",
+            "中学",
+            "集团",
+        ),
+        end,
+    ):
+        return _quantity(scene, start, end, value, "exact")
+    return None
+
+
+def _ranked(window: str) -> bool:
+    return window.endswith(_before()) or any(
+        w in window for w in ("排名", "位居", "位列", "名列", "排在", "位次", "居全", "居世", "居行")
+    )
+
+
+def _leading(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
+    text, start, end = scene.matching, numeral.start - 1, numeral.end
+    follower = text[end : end + 1]
+    if value < 2 or (numeral.form == "han" and numeral.scale > 10):
+        return None
+    if follower == "大" and text.startswith(("股东",), end + 1):
+        return _quantity(scene, start, end, value, "at_most")
+    if follower in ("大", "强", "名", "位"):
+        return _quantity(scene, start, end + 1, value, "at_most")
+    if follower in ("", "，", "。", "、", "的", "；", "）", "”", "\n", "！") and not text.startswith(
+        ("以", "提", "之"), start - 1
+    ):
+        return _quantity(scene, start, end, value, "at_most")
+    return None
+
+
+def _quantity(
+    scene: Scene,
+    start: int,
+    end: int,
+    value: Decimal,
+    bound: Bound,
+    *,
+    kind: Kind = "rank",
+    unit: str | None = None,
+) -> Quantity:
     return Quantity(
         start=start,
         end=end,
         text=scene.text[start:end],
-        kind="rank",
+        kind=kind,
         value=value,
+        unit=unit,
         bound=bound,
-        rule="rank",  # type: ignore[arg-type]
+        rule=f"rank:{kind}",
     )

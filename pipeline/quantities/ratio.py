@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from pipeline.quantities.bound import bound_after, bound_before
 from pipeline.quantities.numeral import evaluate
@@ -16,10 +17,22 @@ _NUMBER = r"(?:\d+(?:[,，]\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八�
 _FRACTION = re.compile(rf"(?P<under>{_NUMBER})[分份]之(?P<over>{_NUMBER})")
 
 
+# 1/3 2/3, not 14/10nm, 02/10年期 or 2018/06/04
+_SLASH = re.compile(r"(?<![\d/.A-Za-z％%-])([1-9]\d?)/([1-9]\d{0,2})(?![\d/.%A-Za-z年月日亿万千元倍吨米])")
+
+
 @cache
-def _fixed() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
+def _fixed() -> tuple[re.Pattern[str], dict[str, dict[str, Any]]]:
     words = table("ratio").words()["fixed"]
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))), words
+
+
+@cache
+def _halves() -> tuple[re.Pattern[str], dict[str, dict[str, Any]]]:
+    words = table("ratio").words()["half"]
+    longest = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    # 半年 半个月 半小时, not 上半年, 一年半, 一个半月
+    return re.compile(rf"(?<![上下前后个年月天时大两数])半({longest})"), words
 
 
 def ratios(scene: Scene) -> Iterator[Quantity]:
@@ -28,22 +41,84 @@ def ratios(scene: Scene) -> Iterator[Quantity]:
     if "分之" in text or "份之" in text:
         for match in _FRACTION.finditer(text):
             yield from _fraction(scene, match)
-    if "半" in text or "番" in text or "翻" in text:
+    if "/" in text:
+        for match in _SLASH.finditer(text):
+            under, over = Decimal(match[2]), Decimal(match[1])
+            if under and over < under and not scene.blocked(*match.span()):
+                yield _make(
+                    scene, match.start(), match.end(), "fraction", round(over / under, 6), None, "ratio:/"
+                )
+    if "半" in text:
+        pattern, words = _halves()
+        for match in pattern.finditer(text):
+            word = words[match[1]]
+            if not text.startswith(tuple(word.get("not", ())), match.end()) or not word.get("not"):
+                if not scene.blocked(*match.span()):
+                    value = Decimal("0.5") * Decimal(word.get("factor", "1"))
+                    yield _make(
+                        scene,
+                        match.start(),
+                        match.end(),
+                        "duration",
+                        value,
+                        word["unit"],
+                        f"duration:半{match[1]}",
+                    )
+    if "半" in text or "番" in text or "翻" in text or "位数" in text:
         pattern, words = _fixed()
         for match in pattern.finditer(text):
             word = words[match.group()]
-            bound = bound_before(text, match.start()) or bound_after(text, match.end())
-            kind: Kind = word["kind"]  # type: ignore[assignment]
-            yield Quantity(
-                start=match.start(),
-                end=match.end(),
-                text=scene.text[match.start() : match.end()],
-                kind=kind,
-                value=Decimal(word["value"]),
-                unit=word.get("unit"),
-                bound=word.get("bound") or (bound[0] if bound else "exact"),  # type: ignore[arg-type]
-                rule=f"ratio:{match.group()}",
+            if word.get("not") and text.startswith(tuple(word["not"]), match.end()):
+                continue
+            if "low" in word:
+                yield Quantity(
+                    start=match.start(),
+                    end=match.end(),
+                    text=scene.text[match.start() : match.end()],
+                    kind=word["kind"],
+                    low=Decimal(word["low"]),
+                    high=Decimal(word["high"]),
+                    unit=word["unit"],
+                    bound="range",
+                    rule=f"ratio:{match.group()}",
+                )
+                continue
+            yield _make(
+                scene,
+                match.start(),
+                match.end(),
+                word["kind"],
+                Decimal(word["value"]),
+                word.get("unit"),
+                f"ratio:{match.group()}",
+                bound=word.get("bound"),
             )
+
+
+def _make(
+    scene: Scene,
+    start: int,
+    end: int,
+    kind: Kind,
+    value: Decimal,
+    unit: str | None,
+    rule: str,
+    *,
+    bound: Bound | None = None,
+) -> Quantity:
+    near = bound_before(scene.matching, start, duration=kind == "duration") or bound_after(
+        scene.matching, end
+    )
+    return Quantity(
+        start=start,
+        end=end,
+        text=scene.text[start:end],
+        kind=kind,
+        value=value,
+        unit=unit,
+        bound=bound or (near[0] if near else "exact"),
+        rule=rule,
+    )
 
 
 def _number(text: str) -> Decimal | None:

@@ -46,9 +46,15 @@ class Group(NamedTuple):
 
 # - 至 到 ~ ～ — – － ―  with blanks or （含） before
 _RANGE = re.compile(r"(?:[（(]含[^）)]{0,4}[）)])?[ 　]{0,2}(?:[-－−–~～至到―﹣]|—{1,2})[ 　]{0,2}\Z")
-_LIST = frozenset(("/", "、", "／", "和", "与", "及", "或", " / ", "，", "或者", "以及"))
+_LIST = frozenset(("/", "、", "／", "和", "与", "及", "或", " / ", "或者", "以及", "+"))
 _ENDS = re.compile(r"[从由自][^，。；、]{0,3}\Z")
 _TOP = re.compile(r"(?:TOP|Top|top|NO\.?|No\.?)[ ]?\Z")
+
+
+def _digits_end(text: str, position: int) -> int:
+    while position < len(text) and (text[position].isdecimal() or text[position] in ".,"):
+        position += 1
+    return position
 
 
 def _prefix(text: str, start: int) -> tuple[str | None, int]:
@@ -59,6 +65,10 @@ def _prefix(text: str, start: int) -> tuple[str | None, int]:
         word = text[at - length : at] if at >= length else ""
         if word in prefixes:
             spelled_out = "一" <= word[-1] <= "鿿"
+            if word in ("美元", "港元", "港币") and not text.startswith(
+                ("万", "亿", "千万", "百万"), _digits_end(text, start)
+            ):
+                return None, start
             if (
                 word.isalpha()
                 and not spelled_out
@@ -71,26 +81,25 @@ def _prefix(text: str, start: int) -> tuple[str | None, int]:
     return None, start
 
 
-def _read(scene: Scene, index: int) -> Reading | None:
+def _read(scene: Scene, index: int, *, joined: bool = False) -> Reading | None:
     text, numeral = scene.matching, scene.numerals[index]
     start, end = numeral.start, numeral.end
     if scene.blocked(start, end):
         return None
-    currency, left = _prefix(text, start) if start else (None, start)
-    if currency is None and in_name(text, numeral):
-        return None
     found = unit_at(text, end)
-    if found is None:
-        if numeral.bound == "more_than" and numeral.form != "han" and text[end - 1] in "多余来":
-            pass
-        return Reading(numeral, left, end, None, currency, index + 1)
-    unit, end = found
-    if (
-        unit.minimum is not None
-        and (numeral.value is None or numeral.value < unit.minimum)
-        and numeral.form == "digits"
-    ):
-        return Reading(numeral, left, numeral.end, None, currency, index + 1)
+    if found is not None:
+        minimum = found[0].minimum
+        if (
+            minimum is not None
+            and numeral.form == "digits"
+            and numeral.value is not None
+            and numeral.value < minimum
+        ):
+            found = None
+    unit, end = found or (None, end)
+    currency, left = _prefix(text, start) if start else (None, start)
+    if (currency is None or left == start) and in_name(text, numeral, unit, joined=joined):
+        return None
     return Reading(numeral, left, end, unit, currency, index + 1)
 
 
@@ -128,9 +137,11 @@ def groups(scene: Scene) -> Iterator[Group]:
             ahead = numerals[last.following]
             sign = ahead.start == last.end and text[ahead.start] in "-－−"
             joined = "range" if sign else _separator(text, last.end, ahead.start)
+            if joined == "list" and _enumerator(text, members):
+                break
             if joined is None or (joint and joined != joint) or (joined == "list" and last.unit is not None):
                 break
-            other = _read(scene, last.following)
+            other = _read(scene, last.following, joined=True)
             if other is None:
                 break
             other = extend(scene, other)
@@ -162,6 +173,20 @@ def groups(scene: Scene) -> Iterator[Group]:
             members, joint = members[:1], None
         yield Group(tuple(members), joint)
         index = members[-1].following
+
+
+def _enumerator(text: str, members: list[Reading]) -> bool:
+    """1、 at the start of a line numbers what follows."""
+    first = members[0]
+    at = first.start
+    while at and text[at - 1] in " \u3000\t#*（(":
+        at -= 1
+    return (
+        len(members) == 1
+        and first.unit is None
+        and (at == 0 or text[at - 1] == "\n")
+        and text[first.end] == "、"
+    )
 
 
 def _from_to(text: str, start: int, end: int) -> bool:

@@ -34,6 +34,8 @@ def resolve(scene: Scene, group: Group) -> Iterator[Quantity]:
             yield found
         return
     if group.joint == "list" and last.unit is not None:
+        if group.members[0].start and scene.matching[group.members[0].start - 1] == "第":
+            return
         lead = bound_before(scene.matching, group.members[0].start)
         for member in group.members:
             numeral = shared(member.numeral, last.numeral)

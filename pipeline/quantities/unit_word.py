@@ -32,6 +32,7 @@ class Unit(NamedTuple):
     plus: Decimal | None = None
     more: bool = False
     latin: bool = False
+    noun: bool = False  # the counted noun itself: it licenses the number and stays outside the span
 
 
 @cache
@@ -41,7 +42,8 @@ def table(name: str) -> Table:
 
 
 def _unit(word: str, family: str, kind: Kind, properties: dict[str, object]) -> Unit:
-    unit = properties.get("unit", word)
+    noun = bool(properties.get("noun"))
+    unit = None if noun else properties.get("unit", word)
     minimum, plus = properties.get("min"), properties.get("plus")
     banned = properties.get("not", ())
     return Unit(
@@ -55,6 +57,7 @@ def _unit(word: str, family: str, kind: Kind, properties: dict[str, object]) -> 
         None if plus is None else Decimal(str(plus)),
         bool(properties.get("more")),
         word[-1].isascii() and word[-1].isalnum(),
+        noun,
     )
 
 
