@@ -1,7 +1,7 @@
 """The `newsclaims` command: one module a subcommand, imported only when it is used.
 
-Exit status: 0 done, 1 done but some articles failed (each is named), 2 not done (usage, configuration, store),
-130 stopped by Ctrl-C. Results go to standard output, everything else to standard error.
+Exit status: 0 done, 1 done but some articles failed (each is named), 2 not done (usage, configuration,
+store), 130 stopped by Ctrl-C. Results go to standard output, everything else to standard error.
 """
 
 from importlib import import_module
@@ -29,6 +29,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+class _NotDone(click.ClickException):
+    exit_code = 2
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called; missing modules are left out."""
 
@@ -49,9 +53,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except NewsclaimsError as error:
-            failure = click.ClickException(str(error))
-            failure.exit_code = 2
-            raise failure from error
+            raise _NotDone(str(error)) from error
 
 
 def _print_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:

@@ -96,4 +96,6 @@ def _read(
             continue
         for line in raw.splitlines():
             row = msgspec.json.decode(line)
-            yield read_text(row["text"], id=row.get("id"), published=row.get("published"), title=row.get("title"))
+            yield read_text(
+                row["text"], id=row.get("id"), published=row.get("published"), title=row.get("title")
+            )

@@ -1,0 +1,286 @@
+"""Worker processes: each loads the model once, takes batches over a pipe and sends prepared articles back.
+
+The parent always knows which batch a worker is at, so that a worker that dies (killed, out of memory, a crash in
+native code) costs nothing but time: its articles go one by one to fresh workers, and one that ends two workers
+is a Failure of kind `crash`. A worker whose parent is gone ends with its pipe.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import msgspec
+
+from pipeline.config import Settings
+from pipeline.errors import NewsclaimsError, ReadError
+from pipeline.read import Source
+from pipeline.store.prepared import Key, Prepared
+
+_AHEAD = 2  # batches a worker holds: one at work and one waiting, so that it never waits for the parent
+_MOST_DEATHS = 3  # workers in a row that die before they are ready
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One article to extract: a source that was read, or (None) the file of the key's path to be read."""
+
+    number: int
+    key: Key
+    source: Source | None
+    size: int  # bytes, for progress
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of an item: prepared, or the kind and reason of its failure."""
+
+    item: Item
+    prepared: Prepared | None = None
+    kind: str = ""
+    reason: str = ""
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """What a worker says first: what it extracts with."""
+
+    fingerprint: str
+    model: str
+
+
+@dataclass
+class _Worker:
+    process: Any
+    pipe: Connection
+    ready: bool = False
+    batches: deque[list[Item]] = field(default_factory=deque)
+
+
+class Pool:
+    """Up to `jobs` workers. `submit` while `free()`, then `results()` until `idle`."""
+
+    def __init__(self, settings: Settings, base: Path, *, jobs: int, pretty: bool) -> None:
+        self._arguments = (settings, base, pretty)
+        self._jobs = jobs
+        self._context = multiprocessing.get_context("spawn")
+        self._workers: list[_Worker] = []
+        self._waiting: deque[list[Item]] = deque()
+        self._suspects: set[int] = set()  # items that a worker died on when it had no other
+        self._deaths = 0
+        self._ready: Ready | None = None
+        self.restarted = 0
+
+    def describe(self) -> Ready:
+        """What the workers extract with; starts one and waits for it where there is none yet."""
+        while self._ready is None:
+            if not self._workers:
+                self._start()
+            for outcome in self._receive():
+                raise AssertionError(f"a result before any work: {outcome}")
+        return self._ready
+
+    def free(self) -> bool:
+        """Whether a batch can be submitted without piling up."""
+        room = self._jobs * _AHEAD - sum(len(worker.batches) for worker in self._workers)
+        return len(self._waiting) < room
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is at work or waiting."""
+        return not self._waiting and not any(worker.batches for worker in self._workers)
+
+    def submit(self, batch: list[Item]) -> None:
+        """Hands a batch over to the next worker that has room."""
+        self._waiting.append(batch)
+        self._dispatch()
+
+    def results(self) -> Iterator[Outcome]:
+        """What has been finished by now; waits until something is, where anything is at work."""
+        if not self.idle:
+            yield from self._receive()
+
+    def close(self) -> None:
+        """Ends all workers, at once: what they were at is lost, what was received is not."""
+        for worker in self._workers:
+            worker.pipe.close()
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(5)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+        self._workers = []
+
+    def pids(self) -> list[int]:
+        """The process ids of the workers."""
+        return [worker.process.pid for worker in self._workers]
+
+    def _start(self) -> None:
+        here, there = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(there, *self._arguments), daemon=True)
+        process.start()
+        there.close()
+        self._workers.append(_Worker(process, here))
+
+    def _dispatch(self) -> None:
+        while self._waiting:
+            worker = min(self._workers, key=lambda w: len(w.batches), default=None)
+            if worker is None or (worker.batches and len(self._workers) < self._jobs):
+                self._start()
+                continue
+            if len(worker.batches) >= _AHEAD:
+                return
+            batch = self._waiting.popleft()
+            worker.batches.append(batch)
+            try:
+                worker.pipe.send_bytes(_pack(batch))
+            except OSError:
+                return  # it died; _receive sees its pipe closed and gives the batch to another
+
+    def _receive(self) -> Iterator[Outcome]:
+        pipes: dict[Any, _Worker] = {worker.pipe: worker for worker in self._workers}
+        for pipe in wait(list(pipes)):
+            worker = pipes[pipe]
+            try:
+                message = worker.pipe.recv()
+            except (EOFError, OSError):
+                yield from self._bury(worker)
+                continue
+            if isinstance(message, Ready):
+                worker.ready = True
+                self._deaths = 0
+                self._ready = message
+            elif isinstance(message, str):
+                raise NewsclaimsError(message)
+            else:
+                batch = worker.batches.popleft()
+                self._dispatch()  # before the results are stored, so that the worker goes on meanwhile
+                for item, (prepared, kind, reason) in zip(batch, message, strict=True):
+                    yield Outcome(item, prepared, kind, reason)
+        self._dispatch()
+
+    def _bury(self, worker: _Worker) -> Iterator[Outcome]:
+        """Removes a dead worker; what it was at is tried again, item by item, and given up after the second death."""
+        self._workers.remove(worker)
+        worker.pipe.close()
+        worker.process.join()
+        self.restarted += 1
+        if not worker.ready:
+            self._deaths += 1
+            if self._deaths >= _MOST_DEATHS:
+                raise NewsclaimsError(
+                    f"{self._deaths} worker processes in a row ended while loading the model "
+                    f"({_ending(worker.process.exitcode)}); is there enough memory for --jobs {self._jobs}?"
+                )
+            self._waiting.extendleft(reversed(worker.batches))
+            return
+        again: list[list[Item]] = []
+        if worker.batches:
+            at_work = worker.batches.popleft()
+            alone = at_work[0].number if len(at_work) == 1 else None
+            if alone in self._suspects:
+                reason = f"ended two worker processes ({_ending(worker.process.exitcode)})"
+                yield Outcome(at_work[0], None, "crash", reason)
+            else:
+                if alone is not None:
+                    self._suspects.add(alone)
+                again = [[item] for item in at_work]
+        self._waiting.extendleft(reversed([*again, *worker.batches]))
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        try:
+            return f"by signal {signal.Signals(-code).name}"
+        except ValueError:
+            return f"by signal {-code}"
+    return f"with exit status {code}"
+
+
+def _pack(batch: list[Item]) -> bytes:
+    import pickle
+
+    return pickle.dumps([(item.key, item.source) for item in batch], protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _work(pipe: Connection, settings: Settings, base: Path, pretty: bool) -> None:
+    """What a worker process does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")  # the processes are the parallelism
+    try:
+        from pipeline.batch import extractor_for
+
+        extractor = extractor_for(settings)
+        pipe.send(Ready(extractor.fingerprint, f"{extractor.model_name} {extractor.model_version}"))
+    except NewsclaimsError as error:
+        pipe.send(str(error))
+        return
+    batches: SimpleQueue[bytes | None] = SimpleQueue()
+    threading.Thread(target=_listen, args=(pipe, batches), daemon=True).start()
+    while (packed := batches.get()) is not None:
+        import pickle
+
+        try:
+            pipe.send(list(_extract(pickle.loads(packed), settings, base, pretty)))
+        except OSError:
+            return  # the parent is gone
+
+
+def _listen(pipe: Connection, batches: "SimpleQueue[bytes | None]") -> None:
+    """Empties the pipe at once, so that a parent that sends never waits for a worker that sends."""
+    try:
+        while True:
+            batches.put(pipe.recv_bytes())
+    except (EOFError, OSError):
+        batches.put(None)
+
+
+_Answer = tuple[Prepared | None, str, str]
+
+
+def _extract(
+    batch: list[tuple[Key, Source | None]], settings: Settings, base: Path, pretty: bool
+) -> Iterator[_Answer]:
+    from pipeline.batch import Failure, extract_batch
+    from pipeline.store.prepared import prepare
+
+    answers: list[_Answer | None] = []
+    sources: list[Source] = []
+    for key, source in batch:
+        if source is None:
+            found = _read_one(base / key.path, settings)
+            if isinstance(found, str):
+                answers.append((None, "read", found))
+                continue
+            source = found
+        answers.append(None)
+        sources.append(source)
+    records = extract_batch(sources, settings)
+    for (key, _), answer in zip(batch, answers, strict=True):
+        if answer is not None:
+            yield answer
+            continue
+        record = next(records)
+        if isinstance(record, Failure):
+            yield None, record.kind, record.reason
+        else:
+            yield prepare(record, key, pretty=pretty), "", ""
+
+
+def _read_one(path: Path, settings: Settings) -> Source | str:
+    """The one article of a file, or why there is none."""
+    from pipeline.read import read_path
+
+    try:
+        for found in read_path(path, settings):
+            return str(found) if isinstance(found, ReadError) else found
+    except (ReadError, OSError) as error:
+        return str(error)
+    return f"{path}: no article in it"
