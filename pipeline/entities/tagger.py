@@ -8,6 +8,7 @@ first, so that a step of the recurrence is one matrix product for all of them. S
 
 import io
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,13 @@ def _groups(places: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int,
         yield group
 
 
+@cache
+def _threads() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
 class Tagger:
     """spaCy component around the weights that `from_disk` reads."""
 
@@ -226,7 +234,9 @@ class Tagger:
         if self.weights is None:
             raise ValueError("newsclaims_tagger has no weights: load it from disk with its pipeline")
         for docs in minibatch(stream, min(batch_size, 32)):
-            results = tag(self.weights, [(doc.text, [len(t) for t in doc]) for doc in docs])
+            # Products of this size gain nothing from more threads, and workers would fight over the cores.
+            with _threads().limit(limits=1, user_api="blas"):
+                results = tag(self.weights, [(doc.text, [len(t) for t in doc]) for doc in docs])
             for doc, tagged in zip(docs, results, strict=True):
                 doc._.tagged = tagged
                 yield doc
