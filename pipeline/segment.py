@@ -14,13 +14,14 @@ import logging
 import os
 import re
 import sys
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache
 from math import log
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
@@ -229,8 +230,11 @@ def make_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
 def set_sentences(doc: Doc) -> Doc:
     """Marks as sentence start the token in which each sentence begins."""
-    starts = [token.idx for token in doc]
-    firsts = {max(bisect_right(starts, begin) - 1, 0) for begin, _ in sentence_bounds(doc.text)}
-    for token in doc:
-        token.is_sent_start = token.i in firsts or token.i == 0
+    if not len(doc):
+        return doc
+    begins = [begin for begin, _ in sentence_bounds(doc.text)]
+    marks = np.full(len(doc), -1, dtype=np.int64)
+    marks[np.maximum(np.searchsorted(doc.to_array(IDX), begins, side="right") - 1, 0)] = 1
+    marks[0] = 1
+    doc.from_array([SENT_START], marks.astype(np.uint64).reshape(-1, 1))
     return doc

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from spacy.attrs import IDX
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from pipeline.entities import dictionary
 from pipeline.entities.candidate import LEXICON, MODEL, USER, Candidate, settle
@@ -38,8 +39,9 @@ def make_entities(
     path = Path(lexicon) if lexicon else None
 
     def entities(doc: Doc) -> Doc:
-        found = settle(_candidates(doc, path, model_name, labels))
-        doc._.mentions = _mentions(doc.text, found)
+        text = doc.text
+        found = settle(_candidates(doc, text, path, model_name, labels))
+        doc._.mentions = _mentions(text, found)
         _cut_at(doc, {edge for m in doc._.mentions for edge in (m.start, m.end)})
         spans = (doc.char_span(m.start, m.end, label=m.label) for m in doc._.mentions)
         doc.ents = [s for s in spans if s is not None]
@@ -49,14 +51,14 @@ def make_entities(
 
 
 def _candidates(
-    doc: Doc, path: Path | None, model_name: str | None, labels: dict[str, str] | None
+    doc: Doc, text: str, path: Path | None, model_name: str | None, labels: dict[str, str] | None
 ) -> Iterator[Candidate]:
     if model_name:
         yield from _modelled(doc, model_name, labels)
     else:
         yield from dictionary.find(doc)
-    folded = fold(doc.text)
-    starts = {t.idx for t in doc} | {len(doc.text)}
+    folded = fold(text)
+    starts = {*doc.to_array(IDX).tolist(), len(text)}
     if path:
         for f in user_lexicon(path).find(folded, starts):
             yield _known(f, "user_lexicon", USER)
@@ -78,22 +80,20 @@ def _modelled(doc: Doc, model_name: str, labels: dict[str, str] | None) -> Itera
 
 def _cut_at(doc: Doc, edges: set[int]) -> None:
     """Splits the tokens that a name begins or ends in, so that every name is whole tokens."""
-    inside = [(t, sorted(e - t.idx for e in edges if t.idx < e < t.idx + len(t))) for t in _covering(doc, edges)]
-    if not any(cuts for _, cuts in inside):
+    starts = doc.to_array(IDX).tolist()
+    end = starts[-1] + len(doc[-1]) if starts else 0
+    inside: dict[int, list[int]] = {}
+    for edge in sorted(edges.difference(starts)):
+        if edge < end:
+            inside.setdefault(bisect_right(starts, edge) - 1, []).append(edge)
+    if not inside:
         return
     with doc.retokenize() as retokenizer:
-        for token, cuts in inside:
-            if cuts:
-                bounds = [0, *cuts, len(token)]
-                pieces = [token.text[a:b] for a, b in pairwise(bounds)]
-                retokenizer.split(token, pieces, heads=[(token, 0)] * len(pieces))
-
-
-def _covering(doc: Doc, edges: set[int]) -> list[Token]:
-    """The tokens that hold an edge in their middle."""
-    starts = [t.idx for t in doc]
-    known = set(starts)
-    return [doc[i] for i in sorted({bisect_right(starts, e) - 1 for e in edges - known if e < len(doc.text)})]
+        for i, cuts in inside.items():
+            token = doc[i]
+            bounds = [0, *(c - token.idx for c in cuts), len(token)]
+            pieces = [token.text[a:b] for a, b in pairwise(bounds)]
+            retokenizer.split(token, pieces, heads=[(token, 0)] * len(pieces))
 
 
 def _known(f: Found, by: str, rank: int) -> Candidate:

@@ -9,11 +9,13 @@ first, so that a step of the recurrence is one matrix product for all of them. S
 import io
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import IDX
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
@@ -213,6 +215,13 @@ def _groups(places: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int,
         yield group
 
 
+def _words(doc: Doc) -> tuple[str, list[int]]:
+    """The text with the lengths of its tokens, white space that spaCy keeps between two of them included."""
+    text = doc.text  # built anew at every access
+    edges: list[int] = [*doc.to_array(IDX).tolist(), len(text)]
+    return text, [b - a for a, b in pairwise(edges)]
+
+
 @cache
 def _threads() -> Any:
     from threadpoolctl import ThreadpoolController
@@ -236,7 +245,7 @@ class Tagger:
         for docs in minibatch(stream, min(batch_size, 32)):
             # Products of this size gain nothing from more threads, and workers would fight over the cores.
             with _threads().limit(limits=1, user_api="blas"):
-                results = tag(self.weights, [(doc.text, [len(t) for t in doc]) for doc in docs])
+                results = tag(self.weights, [_words(doc) for doc in docs])
             for doc, tagged in zip(docs, results, strict=True):
                 doc._.tagged = tagged
                 yield doc
