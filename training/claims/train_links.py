@@ -20,10 +20,11 @@ from pipeline.claims.context import Context, analyse
 from pipeline.claims.learned import Linear
 from pipeline.claims.ranking import NOTHING, Choice, Scorer
 from training.claims.data import TRAIN, overlap_f1, passages, same_name, squeeze
-from training.claims.fit import fit_ranker, save
+from training.claims.fit import save
+from training.claims.groups import Groups
 
 FOLDS = 5
-_INTERNED: dict[str, str] = {}
+SMALLEST = 0.03  # a weight nearer to zero is left out of the model
 
 
 class Case(NamedTuple):
@@ -79,11 +80,6 @@ def gold_choice(option_choices: Sequence[Choice], right: Sequence[int], gold: li
     return NOTHING._replace(text=gold[0] if gold else "", where="gold")
 
 
-def intern(features: list[str]) -> list[str]:
-    """The same strings, each kept once."""
-    return [_INTERNED.setdefault(f, f) for f in features]
-
-
 class Field(NamedTuple):
     """One ranker: its name and how its options are made and compared."""
 
@@ -104,11 +100,9 @@ def collect(
     data: Sequence[Case],
     earlier: list[dict[int, Choice]] | None,
     extra: list[dict[int, Choice]] | None,
-) -> tuple[list[list[list[str]]], list[list[int]], list[int], int]:
-    """Groups of candidates with their features, the right ones, and each group's case; and how many had none."""
-    groups: list[list[list[str]]] = []
-    rights: list[list[int]] = []
-    owners: list[int] = []
+) -> tuple[Groups, int]:
+    """The groups of candidates of every claim that has a right one, and how many claims have none."""
+    groups = Groups()
     missing = 0
     for number, case in enumerate(data):
         chosen: list[Choice] = []
@@ -123,9 +117,7 @@ def collect(
             made = [field.made(case.context, o, 0.0, "") for o in found]
             right = right_ones([c.text for c in made], answers, field.same) if answers else []
             if right:
-                groups.append([intern(field.features(case.context, o)) for o in found])
-                rights.append(right)
-                owners.append(number)
+                groups.add([field.features(case.context, o) for o in found], right, number)
             elif answers:
                 missing += 1
             if earlier is None:
@@ -133,7 +125,7 @@ def collect(
             else:
                 chosen.append(earlier[number].get(i, NOTHING))
             numbers.append(i)
-    return groups, rights, owners, missing
+    return groups, missing
 
 
 def decode(
@@ -168,58 +160,30 @@ def accuracy(field: Field, data: Sequence[Case], choices: list[dict[int, Choice]
     return sum(marks) / max(len(marks), 1)
 
 
-def flat(model: Linear) -> dict[str, float]:
-    """Weights of a ranker by feature."""
-    return {feature: values[0] for feature, values in model.weights.items()}
-
-
-def fit(
-    field: Field,
-    groups: list[list[list[str]]],
-    rights: list[list[int]],
-    keep: Sequence[bool],
-    *,
-    l2: float,
-    at_least: int,
-) -> Linear:
-    """A ranker from the groups that are kept."""
-    chosen = [k for k, yes in enumerate(keep) if yes]
-    return fit_ranker(
-        field.name, [groups[k] for k in chosen], [rights[k] for k in chosen], l2=l2, at_least=at_least
-    )
-
-
 def train(
-    field: Field,
-    data: Sequence[Case],
-    extra: list[dict[int, Choice]] | None,
-    *,
-    rounds: int,
-    l2: float = 1.0,
-    at_least: int = 4,
+    field: Field, data: Sequence[Case], extra: list[dict[int, Choice]] | None, *, rounds: int, l2: float = 1.0
 ) -> tuple[Linear, list[dict[int, Choice]]]:
     """The final ranker, and the cross-validated choices for the training passages."""
     earlier: list[dict[int, Choice]] | None = None
     for turn in range(rounds):
-        groups, rights, owners, missing = collect(field, data, earlier, extra)
-        say(
-            f"{field.name} round {turn}: {len(groups)} groups, {missing} without a right candidate, "
-            f"{sum(map(len, groups)) / len(groups):.1f} candidates each"
-        )
+        groups, missing = collect(field, data, earlier, extra)
+        say(f"{field.name} round {turn}: {groups.figures()}, {missing} claims without a right candidate")
+        groups.freeze()
         fresh: list[dict[int, Choice]] = [{} for _ in data]
         for fold in range(FOLDS):
-            model = fit(field, groups, rights, [o % FOLDS != fold for o in owners], l2=l2, at_least=at_least)
+            weights = groups.fit([o % FOLDS != fold for o in groups.owners], l2=l2)
             held = [k for k in range(len(data)) if k % FOLDS == fold]
-            part = decode(
-                field, [data[k] for k in held], flat(model), [extra[k] for k in held] if extra else None
-            )
-            for k, own in zip(held, part, strict=True):
+            some = [extra[k] for k in held] if extra else None
+            for k, own in zip(held, decode(field, [data[k] for k in held], weights, some), strict=True):
                 fresh[k] = own
         say(f"{field.name} round {turn}: cross-validated {accuracy(field, data, fresh):.4f}")
         earlier = fresh
     assert earlier is not None
-    groups, rights, owners, _ = collect(field, data, earlier, extra)
-    return fit(field, groups, rights, [True] * len(groups), l2=l2, at_least=at_least), earlier
+    groups, _ = collect(field, data, earlier, extra)
+    groups.freeze()
+    weights = groups.fit([True] * len(groups.owners), l2=l2)
+    rounded = {f: (round(w, 2),) for f, w in weights.items() if abs(w) >= SMALLEST}
+    return Linear(field.name, ("yes",), (0.0,), rounded), earlier
 
 
 def say(message: str) -> None:
