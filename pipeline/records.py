@@ -151,4 +151,14 @@ def from_json(data: bytes | str) -> ArticleRecord:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the record."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(ArticleRecord)}
+    schema = _numbers(msgspec.json.schema(ArticleRecord))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _numbers(node: Any) -> Any:
+    """The schema with decimals as what `to_json` writes: numbers, where msgspec describes strings."""
+    if node == {"type": "string", "format": "decimal"}:
+        return {"type": "number"}
+    if isinstance(node, dict):
+        return {key: _numbers(value) for key, value in node.items()}
+    return [_numbers(value) for value in node] if isinstance(node, list) else node
