@@ -14,7 +14,7 @@ from pipeline.clean.draft import Draft, Edit, apply_edits
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _FULL = "，。、；：！？（）“”‘’《》【】〈〉「」『』〔〕…—·"
-_UNIT = "年月日号时分秒亿億万萬千百元美港欧歐日英家个個辆輛台臺股倍吨噸名人户款只支項项座座套件次米"
+_UNIT = "年月日号时分秒亿億万萬千百元美港欧歐日英家个個辆輛台臺股倍吨噸名人户款只支項项座座套件次米张張"
 
 # runs of blanks inside a line
 _BLANKS = re.compile(r"(?<=[^\s])[ \t\u3000]+(?=[^\s])")

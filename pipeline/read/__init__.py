@@ -5,26 +5,27 @@ memory, `read_rows` of a stream of JSONL. A file that is no article raises ReadE
 good ones is *yielded* as a ReadError, so that the rest goes on: callers test with isinstance.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.errors import ReadError
-from pipeline.read.encoding import decode
-from pipeline.read.front import DATE_KEYS, TITLE_KEYS, front_matter, iso_date
-from pipeline.read.rows import articles, csv_rows, json_rows, jsonl_rows
+from pipeline.read.content import FORMATS, MAX_LINE, read_bytes
+from pipeline.read.rows import articles, jsonl_rows
 from pipeline.read.source import Source, read_text, safe_id
 
-__all__ = ["Source", "file_id", "find_files", "read_bytes", "read_path", "read_rows", "read_text"]
-
-FORMATS = {
-    ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html",
-    ".xhtml": "html", ".pdf": "pdf", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv",
-    ".tsv": "csv", ".parquet": "parquet", ".gz": "gz", ".zip": "zip",
-}  # fmt: skip
-MAX_LINE = 10_000_000  # characters; a longer single line is data, not an article
+__all__ = [
+    "FORMATS",
+    "MAX_LINE",
+    "Source",
+    "file_id",
+    "find_files",
+    "read_bytes",
+    "read_path",
+    "read_rows",
+    "read_text",
+]
 
 
 def find_files(paths: Iterable[Path | str]) -> list[Path]:
@@ -85,52 +86,6 @@ def file_id(path: Path, settings: Settings) -> str:
     base = Path(os.path.abspath(settings.base))  # noqa: PTH100
     place = full.relative_to(base) if full.is_relative_to(base) else full
     return safe_id(path.stem, unique=place.as_posix())
-
-
-def read_bytes(
-    data: bytes, *, name: str, settings: Settings, id: str | None = None
-) -> Iterator[Source | ReadError]:
-    """The articles in the content of a file called `name`; what `read_path` says holds here."""
-    if not data:
-        raise ReadError(f"{name}: empty file")
-    format = FORMATS.get(Path(name).suffix.lower(), "txt")
-    decoded = decode(data, name=name)
-    if not decoded.text.strip():
-        raise ReadError(f"{name}: nothing but white space")
-    id = id or safe_id(Path(name).stem, unique=name)
-    if format in ("jsonl", "json", "csv"):
-        if format == "jsonl":
-            rows = jsonl_rows(decoded.text.split("\n"), name=name)
-        elif format == "json":
-            rows = json_rows(decoded.text, name=name)
-        else:
-            rows = csv_rows(decoded.text, name=name)
-        yield from articles(
-            rows,
-            name=name,
-            settings=settings,
-            format=format,
-            encoding=decoded.encoding,
-            path=name,
-            file_id=id,
-        )
-        return
-    text = decoded.text
-    if max(map(len, text.split("\n"))) > MAX_LINE:
-        raise ReadError(f"{name}: a line of more than {MAX_LINE} characters; this is no article")
-    front = front_matter(text) if format in ("txt", "md") else front_matter("")
-    published = front.first(DATE_KEYS)
-    yield Source(
-        id=id,
-        text=text,
-        path=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        format=format,
-        encoding=decoded.encoding,
-        title=front.first(TITLE_KEYS),
-        published=(iso_date(published) if published else None) or iso_date(Path(name).stem),
-        meta=dict(front.entries) | ({"notes": list(decoded.notes)} if decoded.notes else {}),
-    )
 
 
 def read_rows(

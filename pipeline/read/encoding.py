@@ -22,6 +22,8 @@ _MARKS = (
 _SAMPLE = 40_000  # bytes that decide between encodings
 _LONGEST_TAIL = 3  # bytes of an unfinished character
 _FEW = 0.002  # share of characters that may be bad in a text that is otherwise sound
+_LEAST = 0.2  # share of common characters in a text that is Chinese at all
+_DECLARED = frozenset({"shift_jis", "euc-jp", "euc-kr", "euc-tw", "big5", "gbk", "gb2312"})
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 # The commonest characters of news text, in both scripts, and its punctuation.
@@ -46,7 +48,7 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, *, name: str, hint: str | None = None) -> Decoded:
-    """The text of `data`. `hint` is a declared encoding, tried before the statistics.
+    """The text of `data`. `hint` is a declared encoding, one more candidate.
 
     Raises ReadError, which names the file `name`, for bytes that are no text.
     """
@@ -58,18 +60,14 @@ def decode(data: bytes, *, name: str, hint: str | None = None) -> Decoded:
             return _checked(decoded, name)
     if wide := _utf16(data):
         return wide
-    for encoding in ("utf-8", *([hint] if hint else [])):
-        if decoded := _known(data, encoding):
-            return _checked(decoded, name)
-    candidates = [d for e in ("gb18030", "big5hkscs") if (d := _strict(data, e))]
-    candidates = candidates or [d for e in ("utf-8", "gb18030", "big5hkscs") if (d := _lenient(data, e))]
-    if not candidates:
-        raise ReadError(f"{name}: not text in UTF-8, UTF-16, GB18030 or Big5; convert it to UTF-8 first")
-    best = max(candidates, key=lambda d: commonness(d.text[:_SAMPLE]))
-    if commonness(best.text[:_SAMPLE]) < 0.2:
-        raise ReadError(
-            f"{name}: not Chinese text in UTF-8, UTF-16, GB18030 or Big5; convert it to UTF-8 first"
-        )
+    if decoded := _strict(data, "utf-8"):
+        return _checked(decoded, name)
+    encodings = ("gb18030", "big5hkscs", *([hint] if hint in _DECLARED else []))
+    candidates = [d for e in encodings if (d := _strict(data, e))]
+    candidates = candidates or [d for e in ("utf-8", *encodings) if (d := _lenient(data, e))]
+    best = max(candidates, key=lambda d: commonness(d.text[:_SAMPLE]), default=None)
+    if best is None or commonness(best.text[:_SAMPLE]) < _LEAST:
+        raise ReadError(f"{name}: not Chinese text in UTF-8, UTF-16, GB18030 or Big5; convert it to UTF-8")
     return _checked(best, name)
 
 
@@ -77,14 +75,6 @@ def commonness(text: str) -> float:
     """The share of common Chinese characters and punctuation among the characters beyond ASCII, 0 to 1."""
     wide = [c for c in text if c > "\x7f"]
     return sum(c in _COMMON for c in wide) / len(wide) if wide else 0.0
-
-
-def _known(data: bytes, encoding: str) -> Decoded | None:
-    try:
-        codecs.lookup(encoding)
-    except LookupError:
-        return None
-    return _strict(data, encoding)
 
 
 def _strict(data: bytes, encoding: str) -> Decoded | None:

@@ -18,6 +18,7 @@ import msgspec
 from pipeline.config import Settings
 from pipeline.errors import ReadError
 from pipeline.read.front import iso_date
+from pipeline.read.page import epoch_date
 from pipeline.read.source import Source, safe_id
 
 csv.field_size_limit(2**31 - 1)
@@ -50,32 +51,81 @@ def json_rows(text: str, *, name: str) -> Iterator[tuple[int, Any | ReadError]]:
     yield from enumerate(value, 1)
 
 
-def csv_rows(text: str, *, name: str) -> Iterator[tuple[int, Any | ReadError]]:
-    """The rows of a table with a header, whatever its delimiter: comma, tab, semicolon or bar."""
-    header = text.removeprefix("\ufeff").lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(",\t;|", key=header.count)
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter)
-    fields: list[str] = []
+def csv_rows(
+    text: str, *, name: str, fields: tuple[str, ...] = ()
+) -> Iterator[tuple[int, Any | ReadError]]:
+    """The rows of a table with a header, whatever its delimiter: comma, tab, semicolon or bar.
+
+    Raises ReadError where none of the columns is one of `fields`. A quotation mark that is never closed
+    spoils its own row only.
+    """
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="").readlines()
+    first = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return
+    delimiter = max(",\t;|", key=lines[first].count)
+    quote = "'" if lines[first].startswith("'") else '"'
+    columns: list[str] = []
     number = 0
-    while True:
+    at = first
+    while at < len(lines):
+        reader = csv.reader(iter(lines[at:]), delimiter=delimiter, quotechar=quote)
+        start, broken = at, None
         try:
-            row = next(reader)
-        except StopIteration:
-            return
+            for row in reader:
+                end = at + reader.line_num
+                if end == len(lines) and end - start > 1 and _open_quote(lines[start:end], quote):
+                    broken = "a quotation mark is never closed"
+                    break
+                start = end
+                if not any(cell.strip() for cell in row):
+                    continue
+                if not columns:
+                    columns = _columns(row, name=name, fields=fields)
+                    continue
+                number += 1
+                if len(row) > len(columns):
+                    message = f"{name}, row {number}: {len(row)} cells under {len(columns)} columns"
+                    yield number, ReadError(message)
+                else:
+                    yield number, dict(zip(columns, row, strict=False))
+            else:
+                return
         except csv.Error as error:
-            yield number + 1, ReadError(f"{name}, row {number + 1}: broken table row ({error})")
-            number += 1
-            continue
-        if not any(cell.strip() for cell in row):
-            continue
-        if not fields:
-            fields = [cell.strip() for cell in row]
-            continue
+            broken = str(error)
         number += 1
-        if len(row) > len(fields):
-            yield number, ReadError(f"{name}, row {number}: {len(row)} cells under {len(fields)} columns")
-        else:
-            yield number, dict(zip(fields, row, strict=False))
+        yield number, ReadError(f"{name}, row {number}: broken table row ({broken})")
+        at = start + 1
+
+
+def _open_quote(lines: list[str], quote: str) -> bool:
+    return sum(line.count(quote) for line in lines) % 2 == 1
+
+
+def _columns(row: list[str], *, name: str, fields: tuple[str, ...]) -> list[str]:
+    columns = [cell.strip() for cell in row]
+    if fields and not set(fields) & set(columns):
+        raise ReadError(
+            f"{name}: no column {', '.join(fields)} (text_fields in the settings); "
+            f"its columns are {', '.join(columns[:20])}"
+        )
+    return columns
+
+
+def parquet_rows(data: bytes, *, name: str) -> Iterator[tuple[int, Any | ReadError]]:
+    """The rows of a Parquet file. Raises ReadError where it is broken."""
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        file = pyarrow.parquet.ParquetFile(io.BytesIO(data))
+        number = 0
+        for batch in file.iter_batches(batch_size=1000):
+            for row in batch.to_pylist():
+                number += 1
+                yield number, row
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        raise ReadError(f"{name}: broken Parquet file ({error})") from error
 
 
 def articles(
@@ -130,7 +180,7 @@ def _article(
         format=format,
         encoding=encoding,
         title=str(title) if title else None,
-        published=iso_date(published) if published else None,
+        published=epoch_date(published) or (iso_date(published) if published else None),
         meta={"row": number},
     )
 

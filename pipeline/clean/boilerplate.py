@@ -1,0 +1,70 @@
+"""Lines of a web page that are no part of its article: bylines of editors, sources, disclaimers, share bars.
+
+The cues are the words of boilerplate.toml. Whole lines are dropped, never part of one, and only lines that
+are as short as such lines are.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.clean.draft import Draft, Edit, apply_edits
+from pipeline.tables import load_table
+
+# what stands before a cue at the start of a line, and around one that is the whole line
+_BEFORE = re.compile(r"[（(【\[\s>*·•※註注：:]*")
+_AROUND = "（）()【】[]：: >*·•\t"
+
+
+class _Cue(NamedTuple):
+    word: str
+    at: str
+    limit: int
+
+
+@cache
+def _cues() -> tuple[_Cue, ...]:
+    words = load_table("pipeline.clean", "boilerplate").words()
+    return tuple(_Cue(word, p["at"], p.get("limit", 80)) for word, p in words.items())
+
+
+@cache
+def _any_cue() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(cue.word) for cue in _cues()))
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a line is none of the article's."""
+    if not _any_cue().search(line[:500]):
+        return False
+    for word, at, limit in _cues():
+        if len(line) > limit or word not in line:
+            continue
+        if at == "any" or (at == "whole" and line.strip(_AROUND) == word):
+            return True
+        if at == "start" and line.startswith(word, _BEFORE.match(line).end()):  # type: ignore[union-attr]
+            return True
+    return False
+
+
+def drop_boilerplate(draft: Draft) -> Draft:
+    """The draft without such lines; a draft with one paragraph a line."""
+    edits = []
+    begin = 0
+    for line in draft.text.split("\n"):
+        if is_boilerplate(line):
+            edits.append(Edit(max(begin - 1, 0), begin + len(line)))
+        begin += len(line) + 1
+    if edits and edits[0].start == 0:  # no line end before the first line: the one behind it goes
+        edits[0] = Edit(0, min(edits[0].end + 1, len(draft.text)))
+    return apply_edits(draft, _merged(edits))
+
+
+def _merged(edits: list[Edit]) -> list[Edit]:
+    merged: list[Edit] = []
+    for edit in edits:
+        if merged and edit.start < merged[-1].end:
+            merged[-1] = Edit(merged[-1].start, max(edit.end, merged[-1].end))
+        else:
+            merged.append(edit)
+    return merged
