@@ -1,4 +1,4 @@
-"""The decoded source of a stored article, read again from its file, so that the page can show the raw text."""
+"""The decoded source of a stored article, read again from its file, so that the page can show raw text."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
