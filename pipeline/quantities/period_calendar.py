@@ -139,6 +139,19 @@ def feast_day(name: str, year: int) -> date | None:
     return month.first + timedelta(feast["lunar_day"] - 1) if month and month.first else None
 
 
+def next_workday(day: date, step: int) -> date | None:
+    """The next (1) or previous (-1) weekday that is no listed day off."""
+    off = holidays().sections["breaks"].values()
+    for count in range(1, 30):
+        other = plus_days(day, step * count)
+        if other is None:
+            return None
+        listed = (years.get(str(other.year)) for years in off)
+        if other.weekday() < 5 and not any(span and span[0] <= other <= span[1] for span in listed):
+            return other
+    return None
+
+
 def days_off(name: str, year: int) -> Days | None:
     """The days off at a feast; its day alone where the list has none."""
     listed = holidays().sections["breaks"].get(holidays().words("feasts")[name].get("break"), {}).get(str(year))

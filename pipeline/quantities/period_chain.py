@@ -32,6 +32,7 @@ class Expression(NamedTuple):
     months: int = 0
     bracket: tuple[Chain, Chain] | None = None
     named: bool = False  # a report is named right after it
+    planned: bool = False  # it is said to lie ahead (预计, 到, 将于)
 
     @property
     def soft(self) -> bool:
@@ -40,15 +41,17 @@ class Expression(NamedTuple):
 
 
 # 底 · 末 · 初 · 中 (before a pause only)
+# 上周五: the weekday without its 周
+_DAY_OF_WEEK = re.compile("[一二三四五六日天](?![大个家只次天项条点批轮届季成位名股地国部类款座份支年月周十百千万亿条者])")
 _EDGE = re.compile(
     r"(?:的|年)?(?:(?P<end>末(?!端|班|尾|位)|底(?!部|层|盘|气|价|色|座|线|蕴|特|仓))|(?P<begin>初(?!步|次|级|始|创|衷|中|稿|值|露|期|审|选))"
-    r"|(?P<middle>中(?=[，。、；：,;)）\s至到前后以]|$)))"
+    r"|(?P<middle>中(?=[，。、；：,;)）\s至到前后以的]|$)))"
 )
 # 至 · 到 · - · — · ~ · 起至
 _CONNECT = re.compile(r"[\s起]{0,2}(?:[至到]|[-—–－―~～]{1,2})\s?")
 # 晚间 · 上午9时30分 · 15:00 · 9点半
 _CLOCK = re.compile(
-    r"\s?(?:凌晨|清晨|早间?|晨间?|上午|中午|午间|午后|下午|傍晚|晚间?上?|夜间?|深夜|午夜)?"
+    r"\s?(?:凌晨|清晨|早间?|晨间?|上午|中午|午间|午后|下午|傍晚|晚[间上]?(?![会餐宴报])|夜间?|深夜|午夜)?"
     r"(?:\s?\d{1,2}\s?(?:[:：]\d{2}(?:[:：]\d{2})?|[时点]半?(?:整|\d{1,2}分)?))?"
 )
 # 以来 · 至今 · 起 · 开始
@@ -65,7 +68,7 @@ _AFTER = re.compile(
 )
 # 期间 · 时期 · 内 · 间 · 止三个月 · 止年度 · 止 · 当周 · 当日
 _WITHIN = re.compile(
-    r"\s?(?:止?的?(?:(?P<span>[三六九]|十二|[369]|12)个月(?:期间)?|(?P<year>止(?:的)?(?:财政|会计)?年度|的(?:财政|会计)年度|止财年))|(?P<week>当周)"
+    r"\s?(?:止?的?(?:(?P<span>[三六九]|十二|[369]|12)个月(?:期间)?|(?P<interim>止(?:的)?中期)|(?P<year>止(?:的)?(?:财政|会计)?年度|的(?:财政|会计)年度|止财年))|(?P<week>当周)"
     r"|期间|时期|之间|间(?!接|隙|歇|谍|距|或|断)|之?内(?!地|部|容|需|外|蒙|存|生|资|控|幕|置|涵|销|贸|饰|阻|核|衣)|[当全]天|当[日晚]|之?中(?=[，,])|止(?!跌|损|盈|步|血|付|痛|于))"
 )
 # 截至 · 截止到 · 到(2030年) · 自 · 从
@@ -75,11 +78,13 @@ _PREFIX = re.compile(
     r"|(?P<since>自从|自|从|始于))\s?$"
 )
 _SINCE_AHEAD = re.compile(r"[^，。；,;\n\d]{0,12}?(?:以来|至今)")
+_AHEAD = re.compile("(?:预计|预期|预测|计划|将于?|拟于?|有望|力争|目标|规划|至|到|最快|最晚|最迟|延|推迟)[^，。；\\n]{0,6}$")
 _REPORT = re.compile(r"[^，。；,;\n]{0,10}?(?:报告|财报|业绩|季报|年报|快报|预告|成绩单)")
 _OPEN_BRACKET = re.compile(r"\s?[（(]\s?(?:即|截至)?")
 _CLOSE_BRACKET = re.compile(r"\s?[)）]")
 _WEEKDAY_BRACKET = re.compile(r"\s?[（(](?:星期|周|礼拜)[一二三四五六日天][)）]")
-_HOLIDAY_TAIL = re.compile(r"(?:小?长假|黄金周|假期|假日|节日|期间|档期?|当[天日晚]|节前|前夕|前后|大促|购物节)(?:期间)?")
+_DAYS_OFF = re.compile("(?:小?长假|黄金周|假期|假日|期间|档期?)(?:期间)?")
+_FEAST_CUE = re.compile("[”\"」]?(?:小?长假|黄金周|假[期日]|节日|期间|档|当[天日晚]|节?前|前[夕后]|节?后|大促|购物节)")
 _PLAN_TAIL = re.compile(r"[”\"」]?(?:期间|时期|末期?|以来|初期|开局之?年|收官之?年)?")
 _SENTENCE_BREAK = re.compile(r"[。！？\n]")
 _TAIWAN = re.compile("民国|新台币|台湾|台股|台币|金管会|证交所|柜买|立法院|行政院")
@@ -149,7 +154,11 @@ def _chain(text: str, pieces: list[Chain], at: int) -> tuple[Chain, int, int]:
 
 def _joins(large: Atom, small: Atom) -> bool:
     if small.op in _ANCHORED:
-        return large.op == "rel_year" and small.op in ("rel_month", "rel_day") and small.a <= 0
+        return large.op in ("rel_year", "year") and small.op in ("rel_month", "rel_day") and small.a <= 0
+    if small.op in ("ago", "front") and large.op in ("day", "feast", "rel_day") and small.name in ("day", "month", "week"):
+        return small.b != 0
+    if small.op == "ctx_day":
+        return large.op in ("day", "feast", "rel_day") and small.a != 0
     if small.op == "front":
         return large.op not in SOFT and small.name in ("day", "month") and large.level > (DAY if small.name == "day" else MONTH)
     if small.op in SOFT or small.op in ("report", "report_edge", "quarter_edge"):
@@ -170,8 +179,13 @@ def _joins(large: Atom, small: Atom) -> bool:
 def _with_edge(text: str, atoms: list[Atom], end: int) -> tuple[list[Atom], int]:
     """The chain with 初, 中, 末, 底 behind a period; 本周 + 末 is a weekend."""
     last = atoms[-1]
+    if last.op == "century" and text.startswith("初", end):
+        return [*atoms, Atom(end, end + 1, "year_edge", 0, 0)], end + 1
     if not (WEEK <= last.level <= YEAR) or last.op.endswith("_edge") or last.op in ("ten_days", "season", "same", *SOFT):
         return atoms, end
+    if last.op == "rel_week" and (day := _DAY_OF_WEEK.match(text, end)):
+        number = "一二三四五六日".find(day.group()) + 1 or 7
+        return [*atoms, Atom(end, end + 1, "weekday", number)], end + 1
     edge = _EDGE.match(text, end)
     if not edge or last.op == "plan":
         return atoms, end
@@ -180,6 +194,8 @@ def _with_edge(text: str, atoms: list[Atom], end: int) -> tuple[list[Atom], int]
     if last.level == WEEK:
         if last.op == "rel_week" and edge["end"] == "末":
             return [*atoms, Atom(end, edge.end(), "weekend", name="末")], edge.end()
+        return atoms, end
+    if edge["middle"] and last.op not in ("year", "rel_year", "month", "rel_month"):
         return atoms, end
     number = 2 if edge["end"] else 0 if edge["begin"] else 1
     op = "report_edge" if last.op == "report" else "month_edge" if last.level == MONTH else "year_edge"
@@ -197,7 +213,7 @@ def _may_end(left: Chain, right: Chain) -> bool:
     if right[0].op in SOFT or right[0].op == "vague" or right[0].op == "same":
         return False
     if right[0].weak and len(right) == 1:
-        return right[0].op == "day" and left[-1].level == DAY or right[0].name == "short"
+        return (right[0].op == "day" and left[-1].level == DAY) or right[0].name == "short"
     return True
 
 
@@ -211,14 +227,17 @@ def _stands(text: str, left: Chain, right: Chain, end: int, *, taiwan: bool, aft
         return taiwan and (first.a != ROC_CENTURY or len(left) > 1) and not tail.startswith(("历史", "老", "来", "后", "期"))
     if not first.weak:
         return True
+    line_start, line_end = text[first.start - 1 : first.start], text[end : end + 1]
+    if line_start in ("", "\n") and line_end in ("", "\n") and first.op in ("year", "feast"):
+        return True  # a line of its own: the head of a column
     if first.op == "year":
         if len(left) > 1:
-            return left[1].op not in ("feast",) or True
+            return True
         return first.a > 2009 and (bool(_YEAR_CUE.match(text, end)) or bool(right))
     if first.op == "day":
         return _bare_day(text, left, right, end, after)
     if first.op == "feast":
-        return bool(_HOLIDAY_TAIL.match(text, end))
+        return bool(_FEAST_CUE.match(text, end))
     return False
 
 
@@ -247,11 +266,10 @@ def _dressed(
     floor = after.end if after else 0
     opening, months, bracket = "", 0, None
     if last.op == "feast":
-        tail = _HOLIDAY_TAIL.match(text, end)
+        tail = _DAYS_OFF.match(text, end)
         if tail:
             end = tail.end()
-            if re.match("小?长假|黄金周|假期|假日|期间|档", tail.group()):
-                left, right = (left, _off(right)) if right else (_off(left), right)
+            left, right = (left, _off(right)) if right else (_off(left), right)
     if left[0].op == "plan" and len(left) == 1:
         quote = text[start - 1 : start] in ("“", '"', "「") and start > floor
         start -= quote
@@ -280,6 +298,8 @@ def _dressed(
     if last.level == DAY and last.op not in (*SOFT, "vague"):
         clock = _CLOCK.match(text, end)
         end = clock.end() if clock and clock.group().strip() else end
+    if left[0].op == "to_report":
+        return Expression(start, end, left, opening="until"), at
     if left[0].op in SOFT or left[0].op == "vague":
         return Expression(start, end, left, right), at
     prefix = _PREFIX.search(text, max(floor, start - 10), start)
@@ -299,7 +319,8 @@ def _dressed(
     while at < len(pieces) and pieces[at][0].start < end:
         at += 1
     named = bool(_REPORT.match(text, end)) or any("报" in a.name or a.name == "半年度" for a in left)
-    return Expression(start, end, left, right, opening, months, bracket, named), at
+    planned = bool(_AHEAD.search(text, max(0, start - 12), start))
+    return Expression(start, end, left, right, opening, months, bracket, named, planned), at
 
 
 def _suffix(text: str, end: int, left: Chain, right: Chain, opening: str) -> tuple[int, str, int]:
@@ -308,6 +329,8 @@ def _suffix(text: str, end: int, left: Chain, right: Chain, opening: str) -> tup
         if within["span"]:
             number = {"三": 3, "六": 6, "九": 9, "十二": 12}.get(within["span"]) or int(within["span"])
             return (within.end(), "ended", number) if opening == "until" else (end, opening, 0)
+        if within["interim"]:
+            return within.end(), "ended", 6
         if within["year"]:
             return (within.end(), "ended", 12) if opening == "until" else (end, opening, 0)
         if within["week"]:
@@ -315,6 +338,9 @@ def _suffix(text: str, end: int, left: Chain, right: Chain, opening: str) -> tup
         return within.end(), opening, 0
     if opening == "until" or right:
         return end, opening, 0
+    if left[-1].a != left[-1].b and left[-1].op == "year":  # 2020至2025年前
+        before = _BEFORE.match(text, end)
+        return (before.end() if before else end), opening, 0
     if since := _SINCE.match(text, end):
         return since.end(), "since", 0
     if before := _BEFORE.match(text, end):
@@ -327,7 +353,7 @@ def _suffix(text: str, end: int, left: Chain, right: Chain, opening: str) -> tup
 def _takes_bracket(chain: Chain) -> bool:
     return chain[0].op in (
         "weekday", "rel_day", "ctx_day", "rel_week", "fiscal", "fiscal_quarter", "feast", "vague", "past", "report",
-        "rel_quarter", "front", "rel_month",
+        "rel_quarter", "front", "rel_month", "trading_day",
     ) or chain[-1].op in ("feast", "quarter", "fiscal_quarter")  # fmt: skip
 
 

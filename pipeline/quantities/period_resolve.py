@@ -11,6 +11,7 @@ which month it ends.
 """
 
 import re
+from calendar import isleap
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ class _Known(NamedTuple):
     end: int
     days: Days
     level: int
-    report: bool
+    planned: bool
 
 
 class Context:
@@ -57,7 +58,8 @@ class Context:
             return None
         if expression.left[0].op not in _DERIVED and expression.left[-1].op not in _DERIVED:
             level = (expression.right or expression.left)[-1].level
-            self.known.append(_Known(expression.start, expression.end, days, level, expression.named))
+            ahead = expression.planned or expression.opening == "until"
+            self.known.append(_Known(expression.start, expression.end, days, level, ahead))
             if expression.named and self.report is None and level >= QUARTER:
                 self.report = days
         opened = _opened(days, expression)
@@ -91,8 +93,21 @@ class Context:
         for before, atom in zip(chain, chain[1:], strict=False):
             if atom.op in ("same", "same_month"):
                 return self._same(chain[0], at, month=atom.op == "same_month")
-            days = _narrowed(days, atom, before) if days else None
+            if atom.op in ("rel_month", "rel_day"):
+                days = self._in_year(atom, days)
+            else:
+                days = _narrowed(days, atom, before) if days else None
+        if days is None and [(a.op, a.a) for a in chain] == [("month", 2), ("day", 29)] and self.year:
+            years = (y for y in range(self.year, self.year - 9, -1) if isleap(y))
+            return _one(date(next(years), 2, 29))
         return days
+
+    def _in_year(self, atom: Atom, year: Days | None) -> Days | None:
+        """去年本月, 1956年的昨天: the month or day of publication, in another year."""
+        relative = _relative(atom, self.published) if self.published else None
+        if relative is None or relative.first is None or year is None or year.first is None:
+            return None
+        return cal.moved(relative, 12 * (year.first.year - relative.first.year))
 
     def _head(self, atom: Atom, at: int, base: Days | None, *, alone: bool) -> Days | None:
         """The days of the first atom of a chain."""
@@ -115,14 +130,20 @@ class Context:
                 return cal.year_days(year + atom.a) if year else None
             case "fiscal":
                 return self._fiscal(atom)
+            case "to_report":
+                return _one(self.published)
             case "rel_quarter" | "rel_month" | "rel_week" | "rel_day" | "weekend" if self.published:
                 return _relative(atom, self.published)
+            case "trading_day":
+                governing = self._governing(at, below=DAY)
+                day = governing.days.last if governing else self.published
+                return _one(cal.next_workday(day, atom.a)) if day else None
             case "ctx_quarter" | "ctx_month" | "ctx_day":
                 return self._contextual(atom, at)
             case "same" | "same_month":
                 return self._same(None, at, month=atom.op == "same_month")
             case "report" | "report_edge":
-                report = self._report(at)
+                report = self._report()
                 return _narrowed(report, atom, atom) if report and atom.op == "report_edge" else report
             case "quarter_edge":
                 quarter = next((k.days for k in reversed(self.known) if k.level == QUARTER), None)
@@ -152,19 +173,19 @@ class Context:
 
     def _yearless(self, atom: Atom, at: int, base: Days | None) -> Days | None:
         """A part of a year without its year."""
+        if at and self.text[at - 1] == "年":  # 康熙三年五月: a year that is not read
+            return None
         if base:
             year = base.first.year if base.first else base.last.year if base.last else None
             return _narrowed(cal.year_days(year), atom, atom) if year else None
         near = self._governing(at, sentence=True, reach=40)
-        if near and (near.level > atom.level or near.level >= atom.level and near.level < YEAR):
+        if near and (near.level > atom.level or (near.level >= atom.level and near.level < YEAR)):
             year = _year_of(near.days)
         elif self.published:
             return _nearest(atom, self.published)
         else:
-            governing = self._governing(at, below=HALF, reach=400) if self.year is None else None
-            governing = governing or (self._governing(at, below=HALF, sentence=True) if self.year else None)
-            far = self._governing(at)
-            year = _year_of(governing.days) if governing else self.year or (_year_of(far.days) if far else None)
+            governing = self._governing(at, below=HALF, sentence=True)
+            year = _year_of(governing.days) if governing else self.year or self._latest_year()
         return _narrowed(cal.year_days(year), atom, atom) if year else None
 
     def _monthless(self, atom: Atom, at: int, base: Days | None) -> Days | None:
@@ -212,11 +233,14 @@ class Context:
             return None
         return cal.moved(governing, 12 * shift)
 
-    def _report(self, at: int) -> Days | None:
-        if self.report:
-            return self.report
-        period = next((k for k in reversed(self.known) if k.level >= QUARTER and k.days.first and k.end <= at), None)
-        return period.days if period else None
+    def _latest_year(self) -> int | None:
+        """The latest year that the text has given as past, for an article without a date."""
+        return max((year for k in self.known if not k.planned and (year := _year_of(k.days))), default=None)
+
+    def _report(self) -> Days | None:
+        """The period of the report that the text names, else the latest quarter or longer that it has given."""
+        periods = [k.days for k in self.known if k.level >= QUARTER and k.days.first and not k.planned]
+        return self.report or max(periods, key=lambda d: d.last or date.min, default=None)
 
     def _fiscal(self, atom: Atom) -> Days | None:
         if self.fiscal_end is None or not atom.a or atom.name == "crop":
@@ -230,11 +254,11 @@ def _article_year(expressions: list[Expression]) -> int | None:
     """The year that an article without a date is about: the first with a month, quarter, half or report."""
     for expression in expressions:
         chain = expression.left
-        if chain[0].op != "year" or chain[0].a != chain[0].b:
+        if chain[0].op != "year" or chain[0].a != chain[0].b or expression.planned:
             continue
         if len(chain) > 1 and not chain[-1].op.endswith("_edge") and chain[1].op not in ("same", "same_month"):
             return chain[0].a
-        if expression.named and not expression.opening or chain[0].name == "edition":
+        if (expression.named and not expression.opening) or chain[0].name == "edition":
             return chain[0].a
     return None
 
@@ -267,6 +291,9 @@ def _relative(atom: Atom, day: date) -> Days | None:
         case "weekend":
             sunday = cal.week_of(day).last
             return Days(sunday - timedelta(1), sunday) if sunday else None
+    if atom.name == "pair":
+        first, last = cal.plus_days(day, atom.a), cal.plus_days(day, atom.b)
+        return Days(first, last) if first and last else None
     return _one(cal.plus_days(day, atom.a))
 
 
@@ -281,9 +308,11 @@ def _weekday(atom: Atom, published: date) -> Days | None:
 def _nearest(atom: Atom, published: date) -> Days | None:
     """A part of a year without its year, by the date of publication: this year's, or the last one's that ended."""
     days = _narrowed(cal.year_days(published.year), atom, atom)
-    if atom.op == "month" and days is None or days is None:
+    if days is None or days.first is None or days.last is None:
         return None
-    assert days.first is not None
+    if atom.op == "first_months" and published.month <= atom.a < 6:  # 前两个月 in February: the two before it
+        first = cal.plus_months(published.replace(day=1), -atom.a)
+        return Days(first, published.replace(day=1) - timedelta(1)) if first else None
     ahead = days.first.month - published.month if days.first.year == published.year else 0
     limit = {HALF: 5, QUARTER: 7}.get(atom.level, 9)
     if atom.op not in ("feast", "lunar", "year_edge") and ahead >= limit:
@@ -319,15 +348,17 @@ def _narrowed(days: Days | None, atom: Atom, before: Atom) -> Days | None:
             return cal.months(first.year if first.month == 1 else last.year, atom.a, atom.b)
         case "ended_quarter":
             return cal.months(first.year, atom.a - 2, atom.a)
-        case "rel_month":  # 去年本月: the month of publication is not known here, so its days are not either
-            return None
+        case "ctx_day":
+            return _one(cal.plus_days(last, atom.a))
+        case "ago":
+            return _moved_by(last, atom)
         case "day":
             return _days_of_month(first, last, atom)
         case "last_day":
             return _one(last)
         case "ten_days":
             begin = first + timedelta(10 * (atom.a - 1))
-            return Days(begin, last if atom.a == 3 else begin + timedelta(9))
+            return Days(begin, last if atom.b == 3 else first + timedelta(10 * atom.b - 1))
         case "nth_week":
             return cal.nth_week(days, atom.a)
         case "nth_weekday":
@@ -337,14 +368,15 @@ def _narrowed(days: Days | None, atom: Atom, before: Atom) -> Days | None:
         case "weekend":
             return Days(last - timedelta(1), last)
         case "front":
-            return _first_of(days, atom)
+            return _moved_by(last, atom) if before.level == DAY else _first_of(days, atom)
         case "feast":
             return (cal.days_off(atom.name, first.year) if atom.a else None) or _one(cal.feast_day(atom.name, first.year))
         case "lunar":
             month = cal.lunar_month(first.year, atom.a, leap=atom.name == "leap")
             if month is None or month.first is None or not atom.b:
                 return month
-            return _one(month.first + timedelta(atom.b - 1))
+            day = month.first + timedelta(atom.b - 1)
+            return _one(day) if month.last and day <= month.last else None
         case "year_edge" | "quarter_edge" | "month_edge" | "report_edge":
             return _edge(days, atom, months)
     return None
@@ -357,6 +389,16 @@ def _days_of_month(first: date, last: date, atom: Atom) -> Days | None:
     if not 1 <= atom.a <= stop <= last.day:
         return None
     return Days(first.replace(day=atom.a), first.replace(day=stop))
+
+
+def _moved_by(day: date, atom: Atom) -> Days | None:
+    """2月13号31天前: a day counted from another one."""
+    count = atom.b * atom.a // 2
+    if not atom.a:
+        return None
+    if atom.name == "month":
+        return _one(cal.plus_months(day, count))
+    return _one(cal.plus_days(day, count * (7 if atom.name == "week" else 1)))
 
 
 def _first_of(days: Days, atom: Atom) -> Days | None:
@@ -383,6 +425,8 @@ def _edge(days: Days, atom: Atom, months: int) -> Days | None:
     if atom.a == 2:
         return _one(last)
     if atom.a == 0:
+        if months > 12:
+            return cal.months(first.year, 1, 240)
         if atom.op == "report_edge":
             return _one(first)
         return Days(first, first + timedelta(4)) if months == 1 else cal.months(first.year, first.month, first.month + 1)
@@ -398,13 +442,14 @@ def _length(atom: Atom, day: date) -> Days | None:
     """近三年, 未来五年, 两年前: days counted from `day`; None for an indefinite number."""
     if not atom.a:
         return None
+    sign = -1 if atom.b < 0 else 1
     if atom.name in _STEP:
         steps = atom.a * _STEP[atom.name]
         months, half = divmod(steps, 2)
-        far = cal.plus_months(day, atom.b * months or months)
-        far = cal.plus_days(far, (15 if atom.b >= 0 else -15)) if far and half else far
+        far = cal.plus_months(day, sign * months)
+        far = cal.plus_days(far, 15 * sign) if far and half else far
     elif atom.name in ("week", "day"):
-        far = cal.plus_days(day, (atom.b or 1) * (atom.a * (7 if atom.name == "week" else 1) // 2))
+        far = cal.plus_days(day, sign * (atom.a * (7 if atom.name == "week" else 1) // 2))
     else:
         return None
     if far is None:
@@ -418,6 +463,8 @@ def _length(atom: Atom, day: date) -> Days | None:
             return _whole_units(atom, day)
     if atom.b == 0:
         return Days(day, far)
+    if atom.b == -2:
+        return Days(far, day)
     if atom.name == "year":
         return cal.year_days(far.year) if not atom.a % 2 else cal.month_of(far)
     if atom.name == "week":

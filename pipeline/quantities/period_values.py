@@ -11,7 +11,7 @@ from datetime import date
 from pipeline.quantities.period_atoms import Atom, number, words
 from pipeline.quantities.period_calendar import holidays
 
-PIVOT = 60
+PIVOT = 49
 ROC_EPOCH = 1911
 
 _NUMBER = re.compile(r"\d+|[〇零○一二三四五六七八九十百两俩仨几数廿]+|半")
@@ -55,6 +55,25 @@ def _date(m: str, s: int, e: int) -> list[Atom]:
 def _year_month(m: str, s: int, e: int) -> list[Atom]:
     year, month = _numbers(m)
     return [Atom(s, e, "year", year, year), Atom(s, e, "month", month, month)]
+
+
+def _date_reversed(m: str, s: int, e: int) -> list[Atom]:
+    first, second, year = _numbers(m)
+    if first == second or second > 12:
+        return _date(f"{year}-{first}-{second}", s, e)
+    return _date(f"{year}-{second}-{first}", s, e) if first > 12 else []
+
+
+def _years_short(m: str, s: int, e: int) -> list[Atom]:
+    first, last = (full_year(n) for n in _numbers(m))
+    return [Atom(s, e, "year", first, last, weak=True, name="short")] if 0 < last - first <= 5 else []
+
+
+def _month_day(m: str, s: int, e: int) -> list[Atom]:
+    month, _, day = m.partition("月")
+    count = 20 + (number(day[1:]) or 0) if day.startswith("廿") else number(day) or 0
+    month_number = number(month) or 0
+    return [Atom(s, e, "month", month_number, month_number), Atom(s, e, "day", count, count)]
 
 
 def _years(m: str, s: int, e: int) -> list[Atom]:
@@ -149,7 +168,7 @@ def _roc_bare(m: str, s: int, e: int) -> list[Atom]:
 def _year_short(m: str, s: int, e: int) -> list[Atom]:
     edge = m[-1] in "末底初"
     year = full_year(int(m[:2]))
-    return [Atom(s, e - edge, "year", year, year, weak=not (m[0] == "0" or edge or m.endswith("度")), name="short")]
+    return [Atom(s, e - edge, "year", year, year, weak=not (m[0] == "0" or edge or m[-1] in "度版"), name="short")]
 
 
 def _year_chinese_short(m: str, s: int, e: int) -> list[Atom]:
@@ -210,11 +229,12 @@ def _lunar(m: str, s: int, e: int) -> list[Atom]:
 
 
 def _pair(m: str, s: int, e: int) -> list[Atom]:
-    return [Atom(s, e, "rel_year", 0 if m[0] == "今" else 1, 2 if m[0] == "明" or m[2] == "后" else 1, name="pair")]
+    op = "rel_year" if m[-1] == "年" else "rel_day"
+    return [Atom(s, e, op, 0 if m[0] == "今" else 1, 2 if m[0] == "明" or m[2] == "后" else 1, name="pair")]
 
 
 def _length(op: str) -> Callable[[str, int, int], list[Atom]]:
-    """Lengths of time: `a` halves of the unit `name`, 0 where the number is indefinite; `b` is -1 for the past."""
+    """Lengths of time: `a` halves of the unit `name`, 0 where the number is indefinite; `b` is the direction: -1 before, 1 after, 0 within, -2 since."""
 
     def read(m: str, s: int, e: int) -> list[Atom]:
         found = _LENGTH.search(m)
@@ -226,7 +246,7 @@ def _length(op: str) -> Callable[[str, int, int], list[Atom]]:
         if op == "front":
             sign = 1 if m.lstrip("往").startswith("后") else -1
         elif op == "ago":
-            sign = -1 if m[-1] in "前来" else 0 if m[-1] == "内" else 1
+            sign = -1 if m[-1] == "前" else -2 if m[-1] == "来" else 0 if m[-1] == "内" else 1
         else:
             sign = -1 if op == "past" else 1
         return [Atom(s, e, op, value, sign, name=UNITS.get(unit, unit))]
@@ -234,9 +254,13 @@ def _length(op: str) -> Callable[[str, int, int], list[Atom]]:
     return read
 
 
+def _to_report(m: str, s: int, e: int) -> list[Atom]:
+    return [Atom(s, e, "to_report")]
+
+
 def _word(m: str, s: int, e: int) -> list[Atom]:
     entry = words().words()[m]
-    return [Atom(s, e, entry["op"], entry["n"], entry["n"], bool(entry.get("tail")), name=m)]
+    return [Atom(s, e, entry["op"], entry["n"], entry.get("to", entry["n"]), bool(entry.get("tail")), name=m)]
 
 
 def _feast(m: str, s: int, e: int) -> list[Atom]:
@@ -245,7 +269,8 @@ def _feast(m: str, s: int, e: int) -> list[Atom]:
 
 READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
     "date": _date, "compact": _date, "year_month": _year_month, "fiscal": _fiscal, "years": _years,
-    "quarter_code": _quarter_code, "year": _year, "year_bare": _year, "year_short": _year_short, "roc": _roc,
+    "date_reversed": _date_reversed, "years_short": _years_short, "month_day_chinese": _month_day,
+    "nth_month": _plain("month", weak=True), "to_report": _to_report, "quarter_code": _quarter_code, "year": _year, "year_bare": _year, "year_short": _year_short, "roc": _roc,
     "roc_bare": _roc_bare, "year_chinese": _year, "year_chinese_short": _year_chinese_short, "months": _months,
     "first_months": _first("first_months"), "first_quarters": _first("first_quarters"),
     "ended_quarter": _plain("ended_quarter"), "month": _plain("month"), "month_chinese": _plain("month"),
