@@ -4,16 +4,32 @@ Worker processes, Dask and Spark all call `extract_batch`; it keeps one extracto
 raises is returned as a Failure with its reason and takes no other article with it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 import msgspec
 
 from pipeline.config import Settings
-from pipeline.extractor import Extractor
 from pipeline.read import Source
 from pipeline.records import ArticleRecord
 from pipeline.windows import join, split
+
+
+class Extracts(Protocol):
+    """What a batch needs of an extractor; `pipeline.extractor.Extractor` is one."""
+
+    settings: Settings
+    fingerprint: str
+    model_name: str
+    model_version: str
+
+    def extract(self, source: Source) -> ArticleRecord: ...
+
+    def pipe(self, sources: Iterable[Source]) -> Iterator[ArticleRecord]: ...
+
+
+Loader = Callable[[Settings], Extracts]
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,17 +42,19 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=2)
-def extractor_for(settings: Settings) -> Extractor:
+def load_extractor(settings: Settings) -> Extracts:
     """The extractor of this process for the settings: loaded at the first call, kept afterwards."""
+    from pipeline.extractor import Extractor
+
     return Extractor(settings)
 
 
 def extract_batch(sources: Iterable[Source], settings: Settings) -> Iterator[ArticleRecord | Failure]:
     """The record of each source, or why there is none, in order."""
-    yield from records_of(extractor_for(settings), list(sources))
+    yield from records_of(load_extractor(settings), list(sources))
 
 
-def records_of(extractor: Extractor, sources: Sequence[Source]) -> Iterator[ArticleRecord | Failure]:
+def records_of(extractor: Extracts, sources: Sequence[Source]) -> Iterator[ArticleRecord | Failure]:
     """`extract_batch` with an extractor of one's own."""
     limit = extractor.settings.max_characters
     short = [source for source in sources if len(source.text) <= limit]
@@ -51,7 +69,7 @@ def records_of(extractor: Extractor, sources: Sequence[Source]) -> Iterator[Arti
         yield record if record is not None else _alone(extractor, source)
 
 
-def _alone(extractor: Extractor, source: Source) -> ArticleRecord | Failure:
+def _alone(extractor: Extracts, source: Source) -> ArticleRecord | Failure:
     try:
         parts = split(source, extractor.settings.max_characters)
         return join([(offset, extractor.extract(window)) for offset, window in parts])

@@ -1,8 +1,9 @@
 """Very long articles in windows: a source is cut at paragraph ends, its records are put together again.
 
-Memory then depends on the window, not on the article. What the windows do not share is context: a subject or a
-period named in one window is not carried into the next, which is why windows are large (`max_characters`) and
-an ordinary article is never cut. Only plain formats are cut; HTML and PDF sources are markup or already laid out.
+Memory then depends on the window, not on the article. What the windows do not share is context: a subject or
+a period named in one window is not carried into the next, which is why windows are large (`max_characters`)
+and an ordinary article is never cut. Only plain formats are cut; HTML and PDF sources are markup or already
+laid out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ _JOINT = "\n"
 
 
 def windows(text: str, limit: int) -> Iterator[tuple[int, int]]:
-    """Start and end of the windows of a text, none longer than `limit` characters, together the whole text."""
+    """Start and end of the windows of a text, none over `limit` characters, together the whole text."""
     start = 0
     while len(text) - start > limit:
         end = _break_before(text, start + limit // 2, start + limit)

@@ -22,9 +22,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("pipeline.cli.explain", "Show how a sentence is read: words, entities, quantities, links."),
     "export": ("pipeline.cli.export", "Write articles, claims or entities as JSONL, JSON, CSV or Parquet."),
     "view": ("pipeline.cli.view", "Write the results as a page for the browser."),
-    "evaluate": ("pipeline.cli.evaluate", "Measure the extraction against annotated articles."),
     "status": ("pipeline.cli.status", "What is stored, and what is new, changed, gone or failed."),
     "model": ("pipeline.cli.model", "Which language model is used, and how to install another."),
+    "evaluate": ("pipeline.cli.evaluate", "Measure the extraction against annotated articles."),
     "schema": ("pipeline.cli.schema", "Print the JSON Schema of a record."),
 }
 

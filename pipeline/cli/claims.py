@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli.filters import chosen_filter, filter_options
 from pipeline.cli.options import read_settings, settings_options
+from pipeline.cli.terminal import binary_output
 
 _TABLE_LIMIT = 200
 
@@ -27,7 +28,7 @@ def command(
     group_by: str | None,
     limit: int | None,
     config: Path | None,
-    outputs: Path | None,
+    outputs: str | None,
     **given: Any,
 ) -> None:
     """Query the stored claims.
@@ -77,7 +78,7 @@ def _print_rows(rows: Any, form: str, columns: tuple[str, ...]) -> None:
     from pipeline.store.export import csv_chunks
     from pipeline.store.query import json_line
 
-    out = click.get_binary_stream("stdout")
+    out = binary_output()
     chunks = map(json_line, rows) if form == "json" else csv_chunks(rows, columns)
     for chunk in chunks:
         out.write(chunk)

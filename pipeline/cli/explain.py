@@ -1,5 +1,6 @@
 """`newsclaims explain`: how a sentence is read."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def command(sentence: tuple[str, ...], published: str | None, config: Path | Non
 
     text = " ".join(sentence)
     if text == "-":
-        text = click.get_text_stream("stdin").read()
+        text = sys.stdin.read()
     doc = Extractor(read_settings(config)).document(read_text(text, published=published))
     out = console()
     out.print(printable(" │ ".join(token.text for token in doc if token.text.strip())))
@@ -76,7 +77,7 @@ def _links(claim: "Claim") -> "Table":
         "source": claim.source and claim.source.text,
     }
     for name in (*fields, *(reason for reason in claim.reasons if reason not in fields)):
-        value, reason = fields.get(name) or "", claim.reasons.get(name, "")
+        value, reason = str(fields.get(name) or ""), claim.reasons.get(name, "")
         if value or reason:
             table.add_row(*map(printable, (name, value, reason)))
     return table

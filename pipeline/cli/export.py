@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli.filters import chosen_filter, filter_options
 from pipeline.cli.options import read_settings, settings_options
+from pipeline.cli.terminal import binary_output
 
 
 @click.command("export")
@@ -30,7 +31,7 @@ def command(
     output: Path | None,
     bom: bool,
     config: Path | None,
-    outputs: Path | None,
+    outputs: str | None,
     **given: Any,
 ) -> None:
     """Write articles, claims or entities as JSONL, JSON, CSV or Parquet.
@@ -57,7 +58,7 @@ def command(
         form = ending if ending in ("jsonl", "json", "csv", "parquet") else "jsonl"
     with closing(open_reader(resolve(settings, settings.outputs))) as connection:
         if output is None:
-            out = click.get_binary_stream("stdout")
+            out = binary_output()
             write(connection, table, form, out, chosen, bom=bom)
             out.flush()
             return

@@ -1,6 +1,8 @@
 """`newsclaims extract`: no store, text or rows in, records out."""
 
+import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.errors import ReadError
     from pipeline.read import Source
+from pipeline.cli.terminal import binary_output, printable
+
+_BATCH = 32  # articles
 
 
 @click.command("extract")
@@ -47,55 +52,64 @@ def command(
       echo '{"id": "a1", "text": "营收达12亿元。"}' | newsclaims extract --format jsonl -
       newsclaims extract --format table corpus
     """
+    from pipeline.batch import Failure, records_of
     from pipeline.errors import ReadError
     from pipeline.extractor import Extractor
     from pipeline.records import to_json
 
     settings = read_settings(config)
     extractor = Extractor(settings)
-    failed: list[ReadError] = []
+    failed = 0
+    out = binary_output()
+    found = _read(files or (Path("-"),), settings, published, title)
+    while batch := list(islice(found, _BATCH)):
+        records = records_of(extractor, [source for source in batch if not isinstance(source, ReadError)])
+        for source in batch:
+            record = source if isinstance(source, ReadError) else next(records)
+            if isinstance(record, ReadError | Failure):
+                failed += 1
+                reason = str(record) if isinstance(record, ReadError) else f"{record.id}: {record.reason}"
+                click.echo(printable(f"failed: {reason}"), err=True)
+            elif form == "table":
+                from pipeline.cli.tables import print_claims
 
-    def sources() -> Iterator["Source"]:
-        for item in _read(files or (Path("-"),), settings, published, title):
-            if isinstance(item, ReadError):
-                failed.append(item)
-                click.echo(f"newsclaims: {item}", err=True)
+                print_claims(record)
             else:
-                yield item
-
-    out = click.get_binary_stream("stdout")
-    for record in extractor.pipe(sources()):
-        if form == "table":
-            from pipeline.cli.tables import print_claims
-
-            print_claims(record)
-        else:
-            out.write(to_json(record, pretty=form == "json") + b"\n")
-    out.flush()
+                out.write(to_json(record, pretty=form == "json") + b"\n")
+        out.flush()
     ctx.exit(1 if failed else 0)
 
 
 def _read(
     files: tuple[Path, ...], settings: "Settings", published: str | None, title: str | None
 ) -> Iterator["Source | ReadError"]:
-    import msgspec
-
     from pipeline.errors import ReadError
-    from pipeline.read import read_path, read_text
+    from pipeline.read import find_files, read_bytes, read_path, read_rows
 
     for file in files:
-        if str(file) != "-" and file.suffix != ".jsonl":
-            try:
-                yield from read_path(file, settings)
-            except ReadError as error:
-                yield error
-            continue
-        raw = click.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
-        if not raw.lstrip().startswith(b"{"):
-            yield read_text(raw.decode("utf-8"), published=published, title=title)
-            continue
-        for line in raw.splitlines():
-            row = msgspec.json.decode(line)
-            yield read_text(
-                row["text"], id=row.get("id"), published=row.get("published"), title=row.get("title")
-            )
+        try:
+            if str(file) == "-":
+                data = sys.stdin.buffer.read()
+                if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+                    yield from read_rows(data.split(b"\n"), settings)
+                else:
+                    for source in read_bytes(data, name="<stdin>", settings=settings):
+                        yield source if isinstance(source, ReadError) else _said(source, published, title)
+            elif file.suffix in (".jsonl", ".ndjson") and file.is_file():
+                with file.open("rb") as lines:
+                    yield from read_rows(lines, settings, name=str(file))
+            else:
+                for path in find_files([file]):
+                    for source in read_path(path, settings):
+                        yield source if isinstance(source, ReadError) else _said(source, published, title)
+        except ReadError as error:
+            yield error
+
+
+def _said(source: "Source", published: str | None, title: str | None) -> "Source":
+    """The source with what the command line says of it, where the source itself says nothing."""
+    import msgspec
+
+    return msgspec.structs.replace(
+        source, published=source.published or published, title=source.title or title
+    )

@@ -1,7 +1,12 @@
 """An article with its spans in colour, for the terminal."""
 
+from typing import TYPE_CHECKING
+
 from pipeline.cli.terminal import console, printable
 from pipeline.records import ArticleRecord
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 STYLES = {
     "claim": "bold green",
@@ -37,7 +42,7 @@ def print_article(record: ArticleRecord) -> None:
     out.print(legend)
 
 
-def highlighted(record: ArticleRecord) -> "Text":  # noqa: F821
+def highlighted(record: ArticleRecord) -> "Text":
     """The text with its spans styled; control characters are shown as one character each, so offsets hold."""
     from rich.text import Text
 

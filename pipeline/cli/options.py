@@ -18,7 +18,7 @@ config_option = click.option(
 )
 outputs_option = click.option(
     "--outputs",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(file_okay=False),
     help="Folder of the results; otherwise the one of the settings (outputs).",
 )
 
@@ -28,8 +28,10 @@ def settings_options(function: Decorated) -> Decorated:
     return config_option(outputs_option(function))
 
 
-def read_settings(config: Path | None, outputs: Path | None = None, **overrides: Any) -> "Settings":
+def read_settings(config: Path | None, outputs: str | None = None, **overrides: Any) -> "Settings":
     """The settings with what the command line says instead; --outputs counts from the current folder."""
     from pipeline.config import load_settings
 
-    return load_settings(config, outputs=str(outputs.absolute()) if outputs else None, **overrides)
+    if outputs and "://" not in outputs:
+        outputs = str(Path(outputs).absolute())
+    return load_settings(config, outputs=outputs, **overrides)

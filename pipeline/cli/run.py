@@ -9,7 +9,7 @@ from pipeline.cli.options import read_settings, settings_options
 
 
 @click.command("run")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1)
 @settings_options
 @click.option(
     "--jobs", "-j", type=click.IntRange(0), default=0, help="Worker processes; otherwise one a core."
@@ -32,9 +32,9 @@ from pipeline.cli.options import read_settings, settings_options
 @click.pass_context
 def command(
     ctx: click.Context,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     config: Path | None,
-    outputs: Path | None,
+    outputs: str | None,
     jobs: int,
     force: bool,
     verify: bool,
@@ -68,6 +68,7 @@ def command(
         from pipeline.cli.cluster import run_cluster
 
         ctx.exit(run_cluster(cluster, paths, settings, jobs=jobs, quiet=quiet))
+    roots = [Path(path) for path in paths]
     options = Options(
         force=force,
         verify=verify,
@@ -78,10 +79,10 @@ def command(
     if watch:
         from pipeline.run.watch import watch as run_and_watch
 
-        summaries = run_and_watch(settings, paths, options=options, jobs=jobs, listen=report.event)
+        summaries = run_and_watch(settings, roots, options=options, jobs=jobs, listen=report.event)
     else:
         summaries = iter(
-            [run(settings, paths, options=options, jobs=jobs, dry_run=dry_run, prune=prune, rebuild=rebuild,
+            [run(settings, roots, options=options, jobs=jobs, dry_run=dry_run, prune=prune, rebuild=rebuild,
                  listen=report.event)]
         )  # fmt: skip
     failed = 0

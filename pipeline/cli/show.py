@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import read_settings, settings_options
+from pipeline.cli.terminal import binary_output
 
 
 @click.command("show")
@@ -13,7 +14,7 @@ from pipeline.cli.options import read_settings, settings_options
 @click.option("--json", "form", flag_value="json", help="The record as JSON.")
 @click.option("--table", "form", flag_value="table", help="Only the table of its claims.")
 @settings_options
-def command(name: str, form: str | None, config: Path | None, outputs: Path | None) -> None:
+def command(name: str, form: str | None, config: Path | None, outputs: str | None) -> None:
     """Show one stored article with its claims.
 
     On a terminal the text has its claims, qualifiers, times and names in colour and a table of the claims
@@ -38,7 +39,7 @@ def command(name: str, form: str | None, config: Path | None, outputs: Path | No
         found = record(connection, name)
     form = form or ("article" if sys.stdout.isatty() else "json")
     if form == "json":
-        click.get_binary_stream("stdout").write(to_json(found, pretty=True) + b"\n")
+        binary_output().write(to_json(found, pretty=True) + b"\n")
         return
     from pipeline.cli.highlight import print_article
     from pipeline.cli.tables import print_claims

@@ -13,7 +13,7 @@ from pipeline.cli.options import read_settings, settings_options
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @settings_options
-def command(paths: tuple[Path, ...], as_json: bool, config: Path | None, outputs: Path | None) -> None:
+def command(paths: tuple[Path, ...], as_json: bool, config: Path | None, outputs: str | None) -> None:
     """What is stored, and what is new, changed, gone or failed.
 
     PATHS are compared with the store (those of the settings where none are given); nothing is changed.

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,6 +21,11 @@ def printable(text: str) -> str:
     '涨␛[31m5%'
     """
     return text.translate(_PICTURES)
+
+
+def binary_output() -> BinaryIO:
+    """Standard output for bytes, the same in a terminal, a pipe and a test."""
+    return sys.stdout.buffer
 
 
 def console(stream: TextIO | None = None, *, width: int | None = None) -> "Console":

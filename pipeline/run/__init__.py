@@ -6,6 +6,7 @@ rest and ends with what an undisturbed run would have stored.
 
 import json
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.batch import Loader, load_extractor
 from pipeline.config import Settings, resolve
 from pipeline.errors import NewsclaimsError
 from pipeline.records import from_json
@@ -97,12 +99,14 @@ def run(
     dry_run: bool = False,
     prune: bool = False,
     rebuild: bool = False,
+    load: Loader = load_extractor,
     listen: Listener = lambda event: None,
 ) -> Summary:
     """Brings the store in `settings.outputs` up to date with the articles at `paths` (those of the settings).
 
     Raises StoreError where the store is held by another run, damaged or cannot be written, ConfigError for
-    settings that cannot be used. Articles that fail are told to `listen`, counted, and stop nothing.
+    settings that cannot be used. Articles that fail are told to `listen`, counted, and stop nothing. `load`
+    is called in each worker process for its extractor; it must be importable there.
     """
     outputs = resolve(settings, settings.outputs)
     roots = list(paths) or [resolve(settings, path) for path in settings.paths]
@@ -111,7 +115,9 @@ def run(
             listen(Message(f"the old store is now {old}"))
         with closing(open_writer(outputs)) as connection:
             writer = Writer(connection, outputs, write_json=settings.write_json)
-            session = _Session(writer, settings, roots, options or Options(), jobs or settings.jobs, listen)
+            session = _Session(
+                writer, settings, roots, options or Options(), jobs or settings.jobs, load, listen
+            )
             return session.go(dry_run=dry_run, prune=prune)
 
 
@@ -125,6 +131,7 @@ class _Session:
         roots: list[Path],
         options: Options,
         jobs: int,
+        load: Loader,
         listen: Listener,
     ) -> None:
         self.writer = writer
@@ -132,6 +139,7 @@ class _Session:
         self.roots = roots
         self.options = options
         self.jobs = jobs or default_jobs()
+        self.load = load
         self.listen = listen
         self.base = Path(os.path.abspath(settings.base))  # noqa: PTH100 (links are not to be resolved)
         self.summary = Summary()
@@ -144,7 +152,7 @@ class _Session:
     def go(self, *, dry_run: bool, prune: bool) -> Summary:
         """The whole run."""
         number = self._begin() if not dry_run else None
-        pool = Pool(self.settings, self.base, jobs=self.jobs, pretty=self.settings.write_json)
+        pool = Pool(self.settings, self.base, self.load, jobs=self.jobs, pretty=self.settings.write_json)
         state, message = "failed", ""
         try:
             if not dry_run:
@@ -191,16 +199,17 @@ class _Session:
         return int(cursor.lastrowid or 0)
 
     def _end(self, number: int, state: str, message: str) -> None:
-        s = self.summary
+        counted = ("fingerprint", "new", "changed", "unchanged", "renamed", "copied", "gone", "pruned",
+                   "failed", "claims")  # fmt: skip
+        columns = {name: getattr(self.summary, name) for name in counted}
+        columns |= {"finished_at": now(), "state": state, "message": message or None}
         try:
+            columns["model"] = self.writer.meta("model")
+            assignments = ", ".join(f"{name} = ?" for name in columns)
             self.writer.connection.execute(
-                """UPDATE runs SET finished_at = ?, state = ?, message = ?, model = ?, fingerprint = ?, new = ?,
-                   changed = ?, unchanged = ?, renamed = ?, copied = ?, gone = ?, pruned = ?, failed = ?, claims = ?
-                   WHERE id = ?""",
-                (now(), state, message or None, self.writer.meta("model"), s.fingerprint, s.new, s.changed,
-                 s.unchanged, s.renamed, s.copied, s.gone, s.pruned, s.failed, s.claims, number),
-            )  # fmt: skip
-        except Exception:
+                f"UPDATE runs SET {assignments} WHERE id = ?", (*columns.values(), number)
+            )
+        except sqlite3.Error:
             if state == "done":
                 raise
 
@@ -218,7 +227,7 @@ class _Session:
 
     def _fingerprint(self, pool: Pool) -> str:
         """The fingerprint of the configuration: the one known for its identity, else from a worker."""
-        current = identity(self.settings)
+        current = identity(self.settings, self.load)
         known = self.writer.meta("fingerprint")
         if known and self.writer.meta("identity") == current:
             return known
@@ -255,7 +264,8 @@ class _Session:
     def _copy(self, item: Item) -> bool:
         """Stores an item as the copy of an article with equal content, where there is one."""
         row = self.writer.connection.execute(
-            "SELECT id, record FROM articles WHERE content = ? AND fingerprint = ? AND id <> ? ORDER BY id LIMIT 1",
+            "SELECT id, record FROM articles WHERE content = ? AND fingerprint = ? AND id <> ? "
+            "ORDER BY id LIMIT 1",
             (item.key.content, self.summary.fingerprint, item.key.id),
         ).fetchone()
         if row is None:
@@ -322,9 +332,8 @@ class _Session:
         bytes_done = self.finished_bytes + self.feed.bytes
         share = min(bytes_done / self.found.bytes, 1.0) if self.found.bytes else 1.0
         left = elapsed * (1 - share) / share if share > 0.01 else None
-        self.listen(
-            Progress(done, self.summary.claims, self.summary.failed, done / max(elapsed, 1e-9), share, left)
-        )
+        rate = done / max(elapsed, 1e-9)
+        self.listen(Progress(done, self.summary.claims, self.summary.failed, rate, share, left))
 
     def _write_outputs(self) -> None:
         """claims.jsonl, where the articles changed since it was written or it is not there."""

@@ -1,7 +1,7 @@
 """Finding work: which files are new, changed, unchanged, renamed or gone since the store was last written.
 
-Size and time of change decide first; only where they moved (or with `verify`) the content is hashed. The lists
-are temporary tables of the store's connection, so that a hundred thousand files take no memory.
+Size and time of change decide first; only where they moved (or with `verify`) the content is hashed. The
+lists are temporary tables of the store's connection, so that a hundred thousand files take no memory.
 """
 
 import hashlib
@@ -207,19 +207,18 @@ def _reason(
 def _vanished(connection: sqlite3.Connection, roots: list[Path], base: str) -> Iterator[str]:
     """Stored paths that lie at or below the roots and were not found; nothing of a folder that is missing."""
     for root in roots:
-        at = stored_path(str(root), base)
+        full = str(root).rstrip("/")
+        at = stored_path(full, base)
+        scope, values = "path = ?", [at]
         if root.is_dir():
-            below = "" if str(root) == base else f"{at.rstrip('/')}/"
-            scope, values = (
-                ("path >= ? AND path < ?", (below, below[:-1] + "0")) if below else ("path NOT LIKE '/%'", ())
-            )
-        else:
-            scope, values = "path = ?", (at,)
+            scope, values = "(path >= ? AND path < ?)", [f"{at}/", f"{at}0"]  # 0 is the character after /
+            if base == full or base.startswith(f"{full}/"):
+                scope += " OR path NOT LIKE '/%'"  # everything that is stored relative to the base
         for table in ("files", "articles", "failures"):
             yield from (
                 row[0]
                 for row in connection.execute(
-                    f"SELECT DISTINCT path FROM {table} WHERE {scope} AND path NOT IN temp.seen", values
+                    f"SELECT DISTINCT path FROM {table} WHERE ({scope}) AND path NOT IN temp.seen", values
                 ).fetchall()
             )
 

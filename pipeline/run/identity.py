@@ -1,8 +1,9 @@
 """What a configuration's fingerprint depends on, told without loading a model.
 
-Loading spaCy takes seconds, a run with nothing to do should not. The store keeps the last fingerprint under the
-`identity` computed here, which changes whenever anything that the fingerprint is made of may have changed: the
-settings, the lexicon, the package's files, the model's files, the versions of the libraries below.
+Loading spaCy takes seconds, a run with nothing to do should not. The store keeps the last fingerprint under
+the `identity` computed here, which changes whenever anything that the fingerprint is made of may have
+changed: the settings, the lexicon, the package's files, the model's files, the versions of the libraries
+below.
 """
 
 import hashlib
@@ -13,15 +14,18 @@ from typing import Any
 
 import msgspec
 
+from pipeline.batch import Loader, load_extractor
 from pipeline.config import Settings, resolve
 
 _LIBRARIES = ("newsclaims", "spacy", "jieba", "rjieba", "opencc", "datasketch", "trafilatura", "pdfminer.six")
 _TEXT = (".py", ".toml", ".json", ".txt", ".csv")
 
 
-def identity(settings: Settings) -> str:
+def identity(settings: Settings, load: Loader = load_extractor) -> str:
     """16 hex digits; equal ones mean that the fingerprint is the same."""
-    digest = hashlib.sha256(repr(msgspec.structs.asdict(settings)).encode())
+    digest = hashlib.sha256(
+        f"{msgspec.structs.asdict(settings)!r} {load.__module__}.{load.__name__}".encode()
+    )
     for library in (*_LIBRARIES, settings.model):
         digest.update(f"{library} {installed(library)}\n".encode())
     if settings.lexicon and resolve(settings, settings.lexicon).is_file():

@@ -16,8 +16,8 @@ from pipeline.store.writer import Writer
 def look(connection: sqlite3.Connection, settings: Settings, paths: Sequence[Path]) -> dict[str, int | str]:
     """Counts of new, changed, unchanged, renamed and gone, and whether the configuration is the stored one.
 
-    `connection` may be one for reading. A configuration that may have changed is not loaded to find out: files
-    are compared as if it had not.
+    `connection` may be one for reading. A configuration that may have changed is not loaded to find out:
+    files are compared as if it had not.
     """
     writer = Writer(connection, resolve(settings, settings.outputs), write_json=False)
     known = writer.meta("identity") == identity(settings)

@@ -1,12 +1,13 @@
 """Worker processes: each loads the model once, takes batches over a pipe and sends prepared articles back.
 
-The parent always knows which batch a worker is at, so that a worker that dies (killed, out of memory, a crash in
-native code) costs nothing but time: its articles go one by one to fresh workers, and one that ends two workers
-is a Failure of kind `crash`. A worker whose parent is gone ends with its pipe.
+The parent always knows which batch a worker is at, so that a worker that dies (killed, out of memory, a crash
+in native code) costs nothing but time: its articles go one by one to fresh workers, and one that ends two
+workers is a Failure of kind `crash`. A worker whose parent is gone ends with its pipe.
 """
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -19,10 +20,11 @@ from typing import Any
 
 import msgspec
 
+from pipeline.batch import Extracts, Failure, Loader, records_of
 from pipeline.config import Settings
 from pipeline.errors import NewsclaimsError, ReadError
-from pipeline.read import Source
-from pipeline.store.prepared import Key, Prepared
+from pipeline.read import Source, read_path
+from pipeline.store.prepared import Key, Prepared, prepare
 
 _AHEAD = 2  # batches a worker holds: one at work and one waiting, so that it never waits for the parent
 _MOST_DEATHS = 3  # workers in a row that die before they are ready
@@ -64,8 +66,8 @@ class _Worker:
 class Pool:
     """Up to `jobs` workers. `submit` while `free()`, then `results()` until `idle`."""
 
-    def __init__(self, settings: Settings, base: Path, *, jobs: int, pretty: bool) -> None:
-        self._arguments = (settings, base, pretty)
+    def __init__(self, settings: Settings, base: Path, load: Loader, *, jobs: int, pretty: bool) -> None:
+        self._arguments = (settings, base, load, pretty)
         self._jobs = jobs
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
@@ -165,7 +167,10 @@ class Pool:
         self._dispatch()
 
     def _bury(self, worker: _Worker) -> Iterator[Outcome]:
-        """Removes a dead worker; what it was at is tried again, item by item, and given up after the second death."""
+        """Removes a dead worker.
+
+        What it was at is tried again, item by item, and given up after the second death.
+        """
         self._workers.remove(worker)
         worker.pipe.close()
         worker.process.join()
@@ -203,21 +208,17 @@ def _ending(code: int | None) -> str:
 
 
 def _pack(batch: list[Item]) -> bytes:
-    import pickle
-
     return pickle.dumps([(item.key, item.source) for item in batch], protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def _work(pipe: Connection, settings: Settings, base: Path, pretty: bool) -> None:
+def _work(pipe: Connection, settings: Settings, base: Path, load: Loader, pretty: bool) -> None:
     """What a worker process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # the processes are the parallelism
     try:
-        from pipeline.batch import extractor_for
-
-        extractor = extractor_for(settings)
+        extractor = load(settings)
         pipe.send(Ready(extractor.fingerprint, f"{extractor.model_name} {extractor.model_version}"))
     except NewsclaimsError as error:
         pipe.send(str(error))
@@ -225,10 +226,8 @@ def _work(pipe: Connection, settings: Settings, base: Path, pretty: bool) -> Non
     batches: SimpleQueue[bytes | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, batches), daemon=True).start()
     while (packed := batches.get()) is not None:
-        import pickle
-
         try:
-            pipe.send(list(_extract(pickle.loads(packed), settings, base, pretty)))
+            pipe.send(list(_extract(pickle.loads(packed), extractor, base, pretty)))
         except OSError:
             return  # the parent is gone
 
@@ -246,23 +245,20 @@ _Answer = tuple[Prepared | None, str, str]
 
 
 def _extract(
-    batch: list[tuple[Key, Source | None]], settings: Settings, base: Path, pretty: bool
+    batch: list[tuple[Key, Source | None]], extractor: Extracts, base: Path, pretty: bool
 ) -> Iterator[_Answer]:
-    from pipeline.batch import Failure, extract_batch
-    from pipeline.store.prepared import prepare
-
     answers: list[_Answer | None] = []
     sources: list[Source] = []
     for key, source in batch:
         if source is None:
-            found = _read_one(base / key.path, settings)
+            found = _read_one(base / key.path, extractor.settings)
             if isinstance(found, str):
                 answers.append((None, "read", found))
                 continue
             source = found
         answers.append(None)
         sources.append(source)
-    records = extract_batch(sources, settings)
+    records = records_of(extractor, sources)
     for (key, _), answer in zip(batch, answers, strict=True):
         if answer is not None:
             yield answer
@@ -276,8 +272,6 @@ def _extract(
 
 def _read_one(path: Path, settings: Settings) -> Source | str:
     """The one article of a file, or why there is none."""
-    from pipeline.read import read_path
-
     try:
         for found in read_path(path, settings):
             return str(found) if isinstance(found, ReadError) else found

@@ -103,8 +103,8 @@ def _connect_readonly(file: Path) -> sqlite3.Connection:
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.OperationalError:
-        # A reader needs the -shm file beside a WAL database. Where the folder cannot be written and no writer is
-        # at work, the file alone is the whole truth.
+        # A reader needs the -shm file beside a WAL database. Where the folder cannot be written and no
+        # writer is at work, the file alone is the whole truth.
         connection.close()
         wal = file.with_name(file.name + "-wal")
         if wal.exists() and wal.stat().st_size:
@@ -143,9 +143,9 @@ def _advice(file: Path, error: sqlite3.Error) -> str:
     if name == "SQLITE_FULL":
         return f"{file}: no space left on the disk. What is stored is intact; make room and run again"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"{file} is damaged ({error}). `newsclaims run --rebuild` sets it aside and extracts everything again"
+        return f"{file} is damaged ({error}). `newsclaims run --rebuild` sets it aside and extracts all again"
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"{file} cannot be written ({error}); mend the permissions or choose another folder with --outputs"
+        return f"{file} cannot be written ({error}); mend the permissions or choose --outputs elsewhere"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{file} is being written by another program; wait for it or stop it, then run again"
     if name.startswith("SQLITE_IOERR"):
@@ -158,12 +158,13 @@ def _os_advice(file: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"{place}: no space left on the disk. What is stored is intact; make room and run again"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{place} cannot be written ({error.strerror}); mend the permissions or choose --outputs elsewhere"
+        reason = error.strerror
+        return f"{place} cannot be written ({reason}); mend the permissions or choose --outputs elsewhere"
     return f"{place}: {error.strerror or error}"
 
 
 def set_aside(outputs: Path) -> Path | None:
-    """Renames a database (damaged or not) so that a new one can be made; its new name, None where there was none."""
+    """Renames a database, damaged or not, so that a new one can be made; its new name, None without one."""
     file = outputs / DATABASE_NAME
     if not file.exists():
         return None

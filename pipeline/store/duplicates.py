@@ -1,13 +1,13 @@
 """Near-duplicates: syndicated copies of one text, found by MinHash over shingles of five characters.
 
 Two articles are near-duplicates where the estimated Jaccard similarity of their shingles (letters, digits and
-Chinese characters only) is at least SIMILAR and at least as large a share of the numbers in them agrees: flashes
-made from one template with other figures are no copies. Texts shorter than SHORTEST characters count as copies
-only when they are equal.
+Chinese characters only) is at least SIMILAR and at least as large a share of the numbers in them agrees:
+flashes made from one template with other figures are no copies. Texts shorter than SHORTEST characters count
+as copies only when they are equal.
 
 `duplicate_of` of an article is the earliest of its near-duplicates that is earlier than itself: by date of
-publication (none counts as latest), then by id. That depends on the set of articles alone, not on the order in
-which they were stored.
+publication (none counts as latest), then by id. That depends on the set of articles alone, not on the order
+in which they were stored.
 """
 
 import re
@@ -33,7 +33,10 @@ _FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
 class Signature(msgspec.Struct, frozen=True, array_like=True):
-    """What is compared: the MinHash (PERMUTATIONS × 4 bytes, empty for a short text), its bands, the numbers."""
+    """What is compared.
+
+    The MinHash (PERMUTATIONS × 4 bytes, empty for a short text), its bands, the numbers.
+    """
 
     minhash: bytes
     bands: tuple[int, ...]

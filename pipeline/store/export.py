@@ -1,8 +1,8 @@
 """Exports: JSONL, JSON, CSV and Parquet of articles, claims or entities, streamed.
 
 CSV: cells that a spreadsheet would run as a formula (= + - @ and control characters first) get an apostrophe
-before them, numbers stay numbers; `bom` puts the mark in front that makes Excel read UTF-8. Parquet: typed, one
-row an article, claim or entity, decimals exact (DECIMAL with as many places as the data has, at least 12).
+before them, numbers stay numbers; `bom` puts the mark in front that makes Excel read UTF-8. Parquet: typed,
+one row an article, claim or entity, decimals exact (DECIMAL with the places that the data has, at least 12).
 """
 
 import csv
@@ -30,8 +30,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "claims": (*CLAIM_COLUMNS, "title", "published", "path"),
     "entities": ENTITY_COLUMNS,
 }
-_INTEGERS = frozenset({"start", "end", "source_start", "source_end", "sentence_start", "sentence_end", "characters",
-                       "claims", "gone"})  # fmt: skip
+_INTEGERS = frozenset({"start", "end", "source_start", "source_end", "sentence_start", "sentence_end",
+                       "characters", "claims", "gone"})  # fmt: skip
 _DECIMALS = frozenset({"value", "low", "high"})
 _DATES = frozenset({"published", "time_from", "time_to"})
 _CHUNK = 2000  # rows
@@ -130,9 +130,9 @@ def _places(connection: sqlite3.Connection, table: Table) -> tuple[int, int]:
     whole, places = 0, 0
     for column in _DECIMALS:
         row = connection.execute(
-            f"""SELECT max(CASE WHEN instr({column}, '.') THEN instr({column}, '.') - 1 ELSE length({column}) END),
-                max(CASE WHEN instr({column}, '.') THEN length({column}) - instr({column}, '.') ELSE 0 END)
-                FROM claims"""
+            f"""SELECT max(CASE WHEN point THEN point - 1 ELSE digits END),
+                max(CASE WHEN point THEN digits - point ELSE 0 END)
+                FROM (SELECT instr({column}, '.') AS point, length({column}) AS digits FROM claims)"""
         ).fetchone()
         whole, places = max(whole, row[0] or 0), max(places, row[1] or 0)
     return whole, places

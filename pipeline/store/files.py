@@ -15,7 +15,7 @@ _LONGEST = 180  # bytes of a name; file systems take 255
 
 @contextmanager
 def atomic(path: Path) -> Iterator[BinaryIO]:
-    """A file for writing that takes its name when the block ends well, and leaves nothing when it does not."""
+    """A file for writing that takes its name when the block ends well, and leaves nothing when not."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}{_TEMPORARY}")
     try:

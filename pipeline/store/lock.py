@@ -1,6 +1,6 @@
 """One run at a time may write a folder of outputs; the lock says who holds it.
 
-An advisory lock of the operating system on `newsclaims.lock`: it vanishes with its process, however that ends.
+An advisory lock of the operating system on `newsclaims.lock`; it vanishes with its process, however it ends.
 """
 
 import fcntl
@@ -30,7 +30,7 @@ def writer_lock(outputs: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StoreError(
-                f"{outputs} is being written by {holder(outputs)}; wait for it to end or choose another --outputs"
+                f"{outputs} is being written by {holder(outputs)}; wait for it or choose another --outputs"
             ) from None
         with store_errors(file):
             os.ftruncate(handle, 0)

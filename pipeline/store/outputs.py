@@ -1,4 +1,4 @@
-"""What a run writes beside the database: outputs/claims.jsonl, and articles/<id>.json put right after a crash."""
+"""What a run writes beside the database: claims.jsonl, and articles/<id>.json put right after a crash."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -57,7 +57,7 @@ def prepare(record: ArticleRecord, key: Key, *, pretty: bool, known: Signature |
             article.script,
             len(record.text),
             len(claims),
-        ),  # fmt: skip
+        ),
         extracted_at=record.provenance.extracted_at,
         record=data,
         pretty=msgspec.json.format(data, indent=2) if pretty else None,

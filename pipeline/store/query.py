@@ -12,17 +12,18 @@ from pipeline.records import ArticleRecord, from_json
 from pipeline.store.rows import ARTICLE_COLUMNS, CLAIM_COLUMNS, ENTITY_COLUMNS
 
 Row = dict[str, Any]
-GROUPS = ("subject", "metric", "kind", "unit", "modality", "direction", "basis", "source", "time", "article_id",
-          "published", "title")  # fmt: skip
+GROUPS = ("subject", "metric", "kind", "unit", "modality", "direction", "basis", "source", "time",
+          "article_id", "published", "title")  # fmt: skip
 _NUMBERS = ("value", "low", "high")
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """Which claims. Everything that is given must hold; of several values of one field, one must.
 
-    `subject`, `metric` and `text` (the claim's sentence) are looked for anywhere in the field, in either case;
-    `subject` also in the full name of the entity that it is. `start` and `end` are dates (2025, 2025-08 or
-    2025-08-31) that the claim's period must meet; `least` and `most` bound the value, of a range either end.
+    `subject`, `metric` and `text` (the claim's sentence) are looked for anywhere in the field, in either
+    case; `subject` also in the full name of the entity that it is. `start` and `end` are dates (2025, 2025-08
+    or 2025-08-31) that the claim's period must meet; `least` and `most` bound the value, of a range either
+    end.
     """
 
     subject: tuple[str, ...] = ()
@@ -85,7 +86,7 @@ def _like(word: str) -> str:
 
 
 def _day(date: str | None, *, last: bool) -> str | None:
-    """An ISO date from 2025, 2025-08 or 2025-08-31: its first or its last day. Raises StoreError for others."""
+    """The first or last day that 2025, 2025-08 or 2025-08-31 means, as an ISO date. Raises StoreError."""
     if date is None:
         return None
     try:
@@ -108,7 +109,10 @@ _CLAIM_ARTICLE = ("title", "published", "path")
 
 
 def claims(connection: sqlite3.Connection, chosen: Filter, *, limit: int | None = None) -> Iterator[Row]:
-    """The claims by article and position: the columns of a claim, then title, published, path of its article."""
+    """The claims by article and position.
+
+    The columns of a claim, then title, published, path of its article.
+    """
     condition, values = where(chosen)
     columns = ", ".join([f'c."{c}"' for c in CLAIM_COLUMNS] + [f"a.{c}" for c in _CLAIM_ARTICLE])
     cursor = connection.execute(
@@ -186,7 +190,10 @@ def entities(connection: sqlite3.Connection, chosen: Filter) -> Iterator[Row]:
 
 
 def record(connection: sqlite3.Connection, name: str) -> ArticleRecord:
-    """The record of an article by its id or path, or by the only id that begins so. Raises StoreError else."""
+    """The record of an article by its id or path, or by the only id that begins so.
+
+    Raises StoreError else.
+    """
     for condition in ("id = ?", "path = ?", "path LIKE '%/' || ?", "id LIKE ? || '%'"):
         rows = connection.execute(
             f"SELECT id, record FROM articles WHERE {condition} ORDER BY id LIMIT 6", (name,)

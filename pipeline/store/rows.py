@@ -19,7 +19,8 @@ CLAIM_COLUMNS = (
     "qualifiers", "rule", "confidence",
 )  # fmt: skip
 ENTITY_COLUMNS = (
-    "article_id", "id", "text", "label", "start", "end", "source_start", "source_end", "canonical", "code", "by",
+    "article_id", "id", "text", "label", "start", "end", "source_start", "source_end", "canonical", "code",
+    "by",
 )  # fmt: skip
 
 Cell = str | int | float | None

@@ -1,7 +1,7 @@
 """Changes to the store: one transaction an article, made by the one process that holds the lock.
 
-An article's JSON file is written inside its transaction, before the commit: a process that dies in between leaves
-a file that the next run writes again, never a stored article without its file.
+An article's JSON file is written inside its transaction, before the commit: a process that dies in between
+leaves a file that the next run writes again, never a stored article without its file.
 """
 
 import sqlite3
@@ -120,7 +120,8 @@ class Writer:
         for other in found:
             if other > mine:
                 current = self.connection.execute(
-                    "SELECT o.id, o.published FROM articles a JOIN articles o ON o.id = a.duplicate_of WHERE a.id = ?",
+                    "SELECT o.id, o.published FROM articles a JOIN articles o ON o.id = a.duplicate_of "
+                    "WHERE a.id = ?",
                     (other[2],),
                 ).fetchone()
                 if current is None or order(*current) > mine:
@@ -204,7 +205,7 @@ class Writer:
     def move(self, old: str, file: FileState, file_ids: tuple[str, str]) -> int:
         """Gives the articles of a vanished file to the file with the same content that has come; how many.
 
-        They keep their ids; `file_ids` are those of the two files, which the ids of what is read there begin with.
+        They keep their ids; `file_ids` are the ids of the two files, with which the source ids begin.
         """
         self._touch()
         with transaction(self.connection):

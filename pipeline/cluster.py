@@ -1,0 +1,230 @@
+"""The same batch beyond one machine, on Dask distributed: one Parquet part of each table for each input
+shard.
+
+A shard is a JSONL, Parquet or text file at any fsspec URL (s3://, hdfs://, file paths). Workers read shards
+and write parts themselves, nothing passes through the scheduler but names and counts, and nothing is
+shuffled. A part is written under a temporary name and moved into place, `articles` last: a shard whose
+articles part is there is done, so a second run does the missing ones, and a shard that is done twice (a
+worker was killed after its last write) writes the same parts again. Each worker process loads the model once.
+
+`shard_tables` is engine-neutral: rows in, tables out. Under Spark it is the body of a `mapInPandas`.
+"""
+
+import hashlib
+import os
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pipeline.batch import Failure, extract_batch
+from pipeline.config import Settings
+from pipeline.errors import ConfigError, NewsclaimsError, ReadError
+from pipeline.read import Source, read_bytes, read_rows
+from pipeline.records import ArticleRecord, to_json
+from pipeline.store.export import COLUMNS, Row, write_parquet
+from pipeline.store.rows import CLAIM_COLUMNS, ENTITY_COLUMNS, claim_rows, entity_rows
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+TABLES = ("claims", "entities", "articles")  # articles last: its part says that the shard is done
+_ARTICLE_PART = (*COLUMNS["articles"][:-2], "record")
+_BATCH = 64  # articles
+
+
+class ShardResult(msgspec.Struct, frozen=True):
+    """What became of a shard."""
+
+    shard: str
+    articles: int
+    claims: int
+    failures: tuple[tuple[str, str], ...]  # article id and reason
+    skipped: bool = False  # its parts were there
+
+
+def run_cluster(
+    shards: Iterable[str],
+    outputs: str,
+    settings: Settings,
+    *,
+    address: str = "local",
+    jobs: int = 0,
+    listen: Callable[[ShardResult], None] = lambda result: None,
+) -> list[ShardResult]:
+    """Extracts every shard whose parts are missing at `outputs`; the results in the order they came in.
+
+    `address` is a scheduler's (tcp://host:8786) or `local` for a cluster of processes on this machine. Raises
+    ConfigError without the extra `cluster`, NewsclaimsError where the cluster cannot be reached.
+    """
+    names = list_shards(shards)
+    if not names:
+        raise ReadError(f"no shards at {', '.join(shards)}; JSONL, Parquet and text files are shards")
+    with connect(address, jobs) as client:
+        return list(submit(client, names, outputs, settings, listen=listen))
+
+
+def connect(address: str, jobs: int = 0) -> "Client":
+    """A client of the cluster."""
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise ConfigError("--cluster needs Dask: pip install 'newsclaims[cluster]'") from error
+    if address != "local":
+        try:
+            return Client(address, timeout="20s")
+        except OSError as error:
+            raise NewsclaimsError(f"no Dask scheduler answers at {address}: {error}") from error
+    from pipeline.run import default_jobs
+
+    cluster = LocalCluster(
+        n_workers=jobs or default_jobs(), threads_per_worker=1, processes=True, dashboard_address=None
+    )
+    client = Client(cluster)
+    client._newsclaims_cluster = cluster  # closed with the client
+    return client
+
+
+def submit(
+    client: "Client",
+    shards: Iterable[str],
+    outputs: str,
+    settings: Settings,
+    *,
+    listen: Callable[[ShardResult], None] = lambda result: None,
+) -> Iterator[ShardResult]:
+    """Runs the shards on a client's cluster; each result as it comes in.
+
+    A shard whose worker dies goes to another one, up to Dask's `allowed-failures`.
+    """
+    from distributed import as_completed
+
+    of = {
+        client.submit(
+            process_shard, shard, outputs, settings, key=f"shard-{part_name(shard)}", pure=False
+        ): shard
+        for shard in shards
+    }
+    for future in as_completed(of):
+        try:
+            result: ShardResult = future.result()
+        except Exception as error:
+            result = ShardResult(of[future], 0, 0, (("", f"{type(error).__name__}: {error}"),))
+        listen(result)
+        yield result
+
+
+def list_shards(urls: Iterable[str]) -> list[str]:
+    """The shards at files, folders and patterns, sorted."""
+    from fsspec.core import url_to_fs
+
+    found: set[str] = set()
+    for url in urls:
+        system, path = url_to_fs(url)
+        if "*" in path:
+            names = system.glob(path)
+        elif system.isdir(path):
+            names = [
+                n for n in system.find(path) if n.endswith((".jsonl", ".ndjson", ".parquet", ".txt", ".md"))
+            ]
+        else:
+            names = [path]
+        found.update(system.unstrip_protocol(name) for name in names)
+    return sorted(found)
+
+
+def part_name(shard: str) -> str:
+    """The name that a shard's parts have: its own, and a digest of where it lies."""
+    stem = posixpath.basename(shard).partition(".")[0]
+    return f"{stem}-{hashlib.sha256(shard.encode()).hexdigest()[:12]}.parquet"
+
+
+def process_shard(shard: str, outputs: str, settings: Settings) -> ShardResult:
+    """Reads a shard, extracts and writes its parts; what a worker does."""
+    from fsspec.core import url_to_fs
+
+    system, root = url_to_fs(outputs)
+    name = part_name(shard)
+    done = f"{root}/articles/{name}"
+    if system.exists(done):
+        return ShardResult(shard, 0, 0, (), skipped=True)
+    tables, failures = shard_tables(read_shard(shard, settings), settings)
+    for table in TABLES:
+        folder = f"{root}/{table}"
+        system.makedirs(folder, exist_ok=True)
+        # Hidden files are no part of a dataset to any reader of Parquet folders.
+        temporary = f"{folder}/.{name}.{os.getpid()}"
+        with system.open(temporary, "wb") as file:
+            write_parquet(tables[table], COLUMNS[table] if table != "articles" else _ARTICLE_PART, file)
+        system.mv(temporary, f"{folder}/{name}")
+    return ShardResult(shard, len(tables["articles"]), len(tables["claims"]), tuple(failures))
+
+
+def read_shard(shard: str, settings: Settings) -> Iterator[Source | ReadError]:
+    """The articles of a shard, with the ids that its rows give."""
+    import fsspec
+
+    if shard.endswith(".parquet"):
+        with fsspec.open(shard, "rb") as file:
+            yield from _parquet_rows(file, settings, shard)
+    elif shard.endswith((".jsonl", ".ndjson")):
+        with fsspec.open(shard, "rb") as lines:
+            yield from read_rows(lines, settings, name=shard)
+    else:
+        with fsspec.open(shard, "rb") as file:
+            data = file.read()
+        try:
+            yield from read_bytes(data, name=shard, settings=settings)
+        except ReadError as error:
+            yield error
+
+
+def _parquet_rows(file: Any, settings: Settings, name: str) -> Iterator[Source | ReadError]:
+    import pyarrow.parquet as pq
+
+    for batch in pq.ParquetFile(file).iter_batches(_BATCH):
+        lines = (msgspec.json.encode(row) for row in batch.to_pylist())
+        yield from read_rows(lines, settings, name=name)
+
+
+Tables = dict[str, list[Row]]
+
+
+def shard_tables(
+    sources: Iterable[Source | ReadError], settings: Settings
+) -> tuple[Tables, list[tuple[str, str]]]:
+    """The rows of the tables claims, entities and articles, and (id, reason) of what failed."""
+    tables: Tables = {table: [] for table in TABLES}
+    failures: list[tuple[str, str]] = []
+    iterator = iter(sources)
+    while batch := list(islice(iterator, _BATCH)):
+        good = [source for source in batch if not isinstance(source, ReadError)]
+        failures += [("", str(error)) for error in batch if isinstance(error, ReadError)]
+        for record in extract_batch(good, settings):
+            if isinstance(record, Failure):
+                failures.append((record.id, record.reason))
+            else:
+                _add(tables, record)
+    return tables, failures
+
+
+def _add(tables: Tables, record: ArticleRecord) -> None:
+    article = record.article
+    about = {"title": article.title, "published": article.published, "path": article.path}
+    tables["articles"].append(
+        {
+            "id": article.id,
+            **about,
+            "format": article.format,
+            "encoding": article.encoding,
+            "script": article.script,
+            "sha256": article.sha256,
+            "characters": len(record.text),
+            "claims": len(record.claims),
+            "record": to_json(record).decode(),
+        }
+    )
+    tables["claims"] += [dict(zip(CLAIM_COLUMNS, row, strict=True)) | about for row in claim_rows(record)]
+    tables["entities"] += [dict(zip(ENTITY_COLUMNS, row, strict=True)) for row in entity_rows(record)]
