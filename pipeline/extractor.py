@@ -4,6 +4,7 @@ source → clean → segment → entities → quantities → claims → record
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
@@ -15,10 +16,9 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-import pipeline.claims.component
+import pipeline.claims.component  # importing a component registers its factory
 import pipeline.entities
-import pipeline.quantities.component
-import pipeline.segment  # noqa: F401  (the imports register the factories)
+import pipeline.quantities.component  # noqa: F401
 from pipeline import models
 from pipeline.clean import Cleaned, clean
 from pipeline.config import Settings, fingerprint, load_settings, resolve
@@ -33,6 +33,7 @@ from pipeline.records import (
     TimeRecord,
 )
 from pipeline.script import script_of
+from pipeline.segment import sentence_bounds
 from pipeline.spans import Claim, TimeExpression
 
 
@@ -174,7 +175,8 @@ def _iso(day: date | None) -> str | None:
 def _period(time: TimeExpression | None) -> Period | None:
     if time is None:
         return None
-    return Period(text=time.text, first=_iso(time.first), last=_iso(time.last), start=time.start, end=time.end)
+    first, last = _iso(time.first), _iso(time.last)
+    return Period(text=time.text, first=first, last=last, start=time.start, end=time.end)
 
 
 def _claim_records(doc: Doc, cleaned: Cleaned) -> tuple[tuple[ClaimRecord, ...], tuple[ClaimRecord, ...]]:
@@ -190,11 +192,13 @@ def _claim_records(doc: Doc, cleaned: Cleaned) -> tuple[tuple[ClaimRecord, ...],
     for index, claim in enumerate(linked):
         for target in claim.qualifies:
             narrowed.setdefault(target, []).append(ids[index])
-    sentences = [(s.start_char, s.end_char) for s in doc.sents]
+    text = doc.text  # joined anew at every access
+    bounds = sentence_bounds(text)
+    starts = [start for start, _ in bounds]
     records = []
     for index, claim in enumerate(linked):
         q = claim.quantity
-        start, end = next(((a, b) for a, b in sentences if a <= q.start < b), (0, len(doc.text)))
+        start, end = bounds[bisect_right(starts, q.start) - 1]
         records.append(
             ClaimRecord(
                 id=ids[index],
@@ -223,7 +227,7 @@ def _claim_records(doc: Doc, cleaned: Cleaned) -> tuple[tuple[ClaimRecord, ...],
                 versus=claim.versus.text if claim.versus else None,
                 modality=claim.modality,
                 source=claim.source.text if claim.source else None,
-                sentence=doc.text[start:end].strip(),
+                sentence=text[start:end],
                 sentence_start=start,
                 sentence_end=end,
                 qualifiers=tuple(narrowed.get(index, ())),
