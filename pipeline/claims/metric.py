@@ -98,13 +98,16 @@ def options(
     seen: dict[tuple[int, int], int] = {}
     glues: dict[tuple[str, int], list[str]] = {}
     before = min(about.contents, 3)
+    left_tag, right_tag = tag(context, at - 1), tag(context, at + 1)
+    head_noun, head_label = _subject_head(context, at)
     for candidate in metric_candidates.candidates(context, i):
         first, last, where, rank, name = candidate
         if where == "default":
             relation = [f"d.{name}", f"d.k{kind}.{name}", f"d.u{unit}.{name}", f"d.n{before}.{name}"]
             relation += [f"d.c{cue}.{name}" for cue in about.cues]
             relation += [f"d.{f}.{name}" for f in about.features[:3]]
-            relation.append(f"d.h{_subject_head(context, at)}.{name}")
+            relation.append(f"d.h{head_noun}.{name}")
+            relation.append(f"d.l{head_label}.{kind}.{name}")
             found.append(Option(candidate, relation))
             continue
         key = (where, last)
@@ -128,6 +131,10 @@ def options(
                 f"q.{place}.{about.features[2]}",
                 f"q.{where}.{about.features[3]}",
                 f"r.{where}.n{before}",
+                f"t.{place}.{tag(context, last)}.{kind}",
+                f"q.{where}.{about.features[0]}",
+                f"q.{where}.t{left_tag}.{kind}",
+                f"q.{where}.t{left_tag}.{right_tag}",
             ]
         relation = base
         if alignment is not None:
@@ -186,14 +193,14 @@ def _carried(context: Context, i: int, number: int, choice: Choice, rank: int, a
     ]
 
 
-def _subject_head(context: Context, at: int) -> str:
-    """The last noun or name before piece `at`, what a default would be said of."""
-    for piece in range(at - 1, max(at - 8, -1), -1):
+def _subject_head(context: Context, at: int) -> tuple[str, str]:
+    """The last noun or name before piece `at`, what a default would be said of, and its label."""
+    for piece in range(at - 1, max(at - 10, -1), -1):
         if context.kinds[piece] == "E":
-            return context.tags[piece] + context.pieces[piece][-2:]
+            return context.pieces[piece][-2:], context.tags[piece]
         if context.kinds[piece] == "W" and context.tags[piece][0] in "njxe":
-            return context.pieces[piece]
-    return "-"
+            return context.pieces[piece], context.tags[piece]
+    return "-", "-"
 
 
 def features(context: Context, option: Option) -> list[str]:

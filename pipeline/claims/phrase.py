@@ -8,6 +8,7 @@ end, `b.` the whole; `w` word, `t` part of speech, `p` what stands before, `n` w
 from pipeline.claims.context import Context
 
 _ATOM_NAMES = {"Q": "<Q>", "T": "<T>", "E": "<E>"}
+_STOPS = frozenset("，。；：,;:！？!?\n")
 _BOOK_MARKS = frozenset('“”《》「」『』"')
 
 
@@ -35,10 +36,24 @@ def beginning(context: Context, first: int) -> list[str]:
     before = visible(context, first - 1, -1)
     own, prior = tag(context, first), tag(context, before)
     left = word(context, before)
-    found = ["s.w" + word(context, first), "s.t" + own, "s.p" + left, "s.pt" + prior + "." + own]
-    if left == "的":
-        found.append("s.pp" + word(context, before - 1))
+    opens = word(context, first)
+    found = ["s.w" + (own if opens == "<E>" else opens), "s.t" + own, "s.p" + left, "s.pt" + prior + "." + own]
+    if left == "的" or prior in ("q", "t"):
+        found.append("s.pp" + word(context, before - 1) + left)
     return found
+
+
+def predicate(context: Context, last: int) -> str:
+    """The first verb or preposition after a phrase in its clause, what it would be the subject of."""
+    for piece in range(last + 1, min(last + 7, len(context.pieces))):
+        kind, own = context.kinds[piece], context.tags[piece]
+        if kind == "P" and context.pieces[piece] in _STOPS:
+            return context.pieces[piece]
+        if kind == "W" and own in ("v", "p", "vn", "uj", "c"):
+            return context.pieces[piece]
+        if kind in "QE":
+            return "<" + kind + ">"
+    return "-"
 
 
 def ending(context: Context, last: int) -> list[str]:
@@ -46,7 +61,16 @@ def ending(context: Context, last: int) -> list[str]:
     after = visible(context, last + 1, 1)
     own, following = tag(context, last), tag(context, after)
     head, right = word(context, last), word(context, after)
-    return ["e.w" + head, "e.c" + head[-1], "e.t" + own, "e.n" + right, "e.nt" + own + "." + following]
+    if head == "<E>":
+        head = context.pieces[last][-2:]
+    return [
+        "e.w" + head,
+        "e.c" + head[-1],
+        "e.t" + own,
+        "e.n" + right,
+        "e.nt" + own + "." + following,
+        "e.v" + predicate(context, last),
+    ]
 
 
 def body(context: Context, first: int, last: int) -> list[str]:

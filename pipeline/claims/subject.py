@@ -9,27 +9,31 @@ quantity, `p.` a subject chosen before, `f.` how often and where else the words 
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.claims import subject_candidates
 from pipeline.claims.alignment import Alignment
 from pipeline.claims.context import Context
 from pipeline.claims.metric_candidates import is_content
-from pipeline.claims.phrase import tag, word
+from pipeline.claims.phrase import predicate, tag, visible, word
 from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, phrase_features, reason
 from pipeline.claims.subject_candidates import Candidate, Phrase
 
 PREVIOUS = 3
+GENERIC = frozenset(("公司", "集团", "企业", "我们", "本公司", "该公司", "上市公司", "其", "市场", "子公司", "股东"))
 
 
 class State:
     """What is kept between the quantities of a document: phrases of clauses, how often names stand in it."""
 
-    __slots__ = ("counts", "phrases")
+    __slots__ = ("counts", "names_before", "phrases")
 
     def __init__(self, context: Context) -> None:
         self.phrases: dict[int, list[Phrase]] = {}
-        self.counts = Counter(context.pieces[p] for p, kind in enumerate(context.kinds) if kind == "E")
+        names = [kind == "E" for kind in context.kinds]
+        self.counts = Counter(context.pieces[p] for p, is_name in enumerate(names) if is_name)
+        self.names_before = [0, *accumulate(names)]  # how many mentions stand before each piece
 
 
 class Option(NamedTuple):
@@ -82,6 +86,11 @@ def options(
     found: list[Option] = []
     seen: dict[tuple[int, int], int] = {}
     sentence_start = context.sentence_span(i)[0]
+    names_before = state.names_before
+    first_names = names_before[context.piece_of(sentence_start)]
+    by_text: dict[str, int] = {}
+    for back, choice in enumerate(reversed(chosen)):
+        by_text.setdefault(choice.text, back)
     for candidate in subject_candidates.candidates(context, i, state.phrases):
         first, last, where, rank = candidate
         if (first, last) in seen:
@@ -108,6 +117,20 @@ def options(
             f"q.{where}.{right}",
             f"r.{place}.{label}.{spot}.{carried}",
         ]
+        names = min(abs(names_before[at] - names_before[last + 1]), 5)
+        if where != "after":
+            relation.append(f"x.{where}.{names}.{label}")
+            relation.append(f"x.{names}.{to_metric}")
+            if where in ("before", "earlier"):
+                relation.append(f"x.i{min(names_before[first] - first_names, 4)}.{label}.{carried}")
+        relation.append(f"v.{where}.{predicate(context, last)}.{label}")
+        relation.append(f"n.{where}.{word(context, visible(context, last + 1, 1))}")
+        relation.append(f"l.{where}.{word(context, visible(context, first - 1, -1))}")
+        text = context.text[start : context.piece_ends[last]]
+        if text in by_text:
+            relation.append(f"same.{min(by_text[text], 4)}.{where}")
+        if last == first and text in GENERIC:
+            relation.append(f"gen.{text}.{min(first_names, 2)}.{min(len(chosen), 1)}")
         if where == "before":
             gap = at - last - 1
             relation.append(f"r.b{min(gap, 8)}")
