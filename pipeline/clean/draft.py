@@ -45,7 +45,8 @@ def offsets_of(draft: Draft) -> OffsetMap:
 def apply_edits(draft: Draft, edits: Iterable[Edit]) -> Draft:
     """The draft after edits that are sorted by `start` and do not overlap.
 
-    Dropping something visible leaves a seam; a replacement stands for all that it replaces.
+    Dropping something visible leaves a seam; a replacement stands for all that it replaces, but a line end or
+    space in the place of something visible stands nowhere in the source.
     """
     ordered = [e for e in edits if e.end > e.start or e.text]
     if not ordered:
@@ -62,8 +63,12 @@ def apply_edits(draft: Draft, edits: Iterable[Edit]) -> Draft:
             seam = False
         if edit.text:
             pieces.append(edit.text)
-            ranges.append(_Range(edit.start, edit.end, edit.text, seam))
-            seam = False
+            if edit.text.isspace() and _VISIBLE.search(text, edit.start, edit.end):  # a tag that ends a line
+                ranges.append(_Range(edit.start, edit.start, edit.text, True))
+                seam = True
+            else:
+                ranges.append(_Range(edit.start, edit.end, edit.text, seam))
+                seam = False
         elif _VISIBLE.search(text, edit.start, edit.end):
             seam = True
         position = edit.end
@@ -105,13 +110,13 @@ def _mapped(segments: list[Segment], ranges: list[_Range]) -> list[Segment]:
             if pending and text is not None:
                 low = high = NOWHERE  # only what stands behind the seam is contiguous
             first, last = max(start - begin, 0), min(end - begin, length)
-            if first < last or (text is not None and first == last < length):
+            if first < last:
                 plain = source_end - source == length and source != NOWHERE
                 stretch = (source + first, source + last) if plain else (source, source_end)
                 if text is None:
                     found.append((last - first, *stretch, pending))
                     pending = False
-                else:
+                elif source != NOWHERE:
                     low = stretch[0] if low == NOWHERE else min(low, stretch[0])
                     high = max(high, stretch[1])
             if begin + length > end:
@@ -120,6 +125,6 @@ def _mapped(segments: list[Segment], ranges: list[_Range]) -> list[Segment]:
             index += 1
             pending |= index < len(segments) and segments[index][3]
         if text is not None:
-            found.append((len(text), low, high, pending))
-            pending = False
+            found.append((len(text), low, high, pending or low == NOWHERE))
+            pending = low == NOWHERE
     return found

@@ -2,10 +2,11 @@
 
 Gone: at the edges of a line; beside full-width punctuation; between Chinese characters that stand apart one
 by one (直 接 跳 过, 小 米 17 as a whole line); around a number that has one on both sides (从 2020 年起,
-共有 424 家); between a number and its scale or time unit (9 月, 12 亿元); between Chinese and a half-width
-bracket. Kept as one: between Latin words and numbers (iPhone 17), between words or clauses of Chinese (a
-headline's 弱市融资分化 龙头发债利率低), where only one side of a number has one (公布前 10年期国债: joined
-it would say 前10年). Two or more spaces separate columns; with a tab among them they become a tab.
+共有 424 家); between a number and its scale or time unit (9 月, 12 亿元); behind a word that a value
+follows (达到 12亿元); between Chinese and a half-width bracket. Kept as one: between Latin words and
+numbers (iPhone 17), between words or clauses of Chinese (a headline's 弱市融资分化 龙头发债利率低), where
+only one side of a number has one (公布前 10年期国债: joined it would say 前10年). Two or more spaces
+separate columns; with a tab among them they become a tab.
 """
 
 import re
@@ -15,6 +16,8 @@ from pipeline.clean.draft import Draft, Edit, apply_edits
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _FULL = "，。、；：！？（）“”‘’《》【】〈〉「」『』〔〕…—·"
 _UNIT = "年月日号时分秒亿億万萬千百元美港欧歐日英家个個辆輛台臺股倍吨噸名人户款只支項项座座套件次米张張"
+# words that a value follows: 达到 128.6亿元
+_BEFORE_VALUE = "达達到为為约約至超逾共仅僅过過涨漲跌增降升"
 
 # runs of blanks inside a line
 _BLANKS = re.compile(r"(?<=[^\s])[ \t\u3000]+(?=[^\s])")
@@ -89,6 +92,8 @@ def _gone(text: str, start: int, end: int) -> bool:
         return False
     if after == "(" or before == ")":
         return _is_han(before if after == "(" else after)
+    if before in _BEFORE_VALUE and after.isdigit():
+        return True
     if _is_han(before) and after.isascii() and after.isdigit():
         number = _NUMBER.match(text, end)
         return number is not None and _closes(text, number.end())

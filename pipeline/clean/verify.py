@@ -1,0 +1,33 @@
+"""Whether a span of the clean text stands in the source where the map says: the invariant that records rely on."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.clean.characters import fold
+from pipeline.clean.draft import INVISIBLE
+from pipeline.clean.offsets import OffsetMap
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+
+
+def squeeze(text: str) -> str:
+    """The text without what a reader does not see."""
+    return _INVISIBLE.sub("", text)
+
+
+def broken_spans(
+    source: str, clean: str, offsets: OffsetMap, spans: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Those of the clean spans whose source text says something else; spans without a source are passed over.
+
+    White space, folded characters and, in a source with markup, character references aside.
+    """
+    folded = fold(source)
+    for start, end in spans:
+        place = offsets.source_span(start, end)
+        if place is None:
+            continue
+        there, here = folded[place[0] : place[1]], squeeze(clean[start:end])
+        if squeeze(there) != here and squeeze(fold(html.unescape(there))) != here:
+            yield start, end
