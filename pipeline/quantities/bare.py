@@ -10,15 +10,16 @@ import re
 from typing import Any
 
 from pipeline.quantities.bound import bound_after, bound_before
-from pipeline.quantities.reading import Group, shared
+from pipeline.quantities.numeral import plain
+from pipeline.quantities.reading import Group, Reading, shared
 from pipeline.quantities.scene import SENTENCE_END, Scene
-from pipeline.quantities.unit_word import table
+from pipeline.quantities.unit_word import words
 from pipeline.spans import Kind, Quantity
 
 # 指数103.3 PMI终值60.9 预期100.6 前值43 系数为1.50 PE为17.6
 _METRIC = re.compile(
     r"(?:指数|PMI|终值|初值|预期|预期值|前值|预估|中间价|汇率|评分|得分|系数|市盈率|市净率|市销率|PE|PB|PS|差值|比率|读数|点位|β|贝塔|夏普比率"
-    r"|基尼系数|恩格尔系数|NPS|CPI|PPI|修正为|修正至)(?:[（(][^）)]{1,12}[）)])?(?:目前|同比|环比)?(?:约?为|是|达到?|报|升至|降至|跌至|录得|仅|[:：＝= ])?\Z"
+    r"|基尼系数|恩格尔系数|NPS|CPI|PPI|修正为|修正至)(?:[（(][^）)]{1,12}[）)])?(?:目前|同比|环比)?(?:约?为|是|达到?|报|升至|降至|跌至|录得|仅|等于|[:：＝= ])?\Z"
 )
 # 报7.0552 至2874 站上101关口 交投1.3226
 _LEVEL = re.compile(
@@ -60,6 +61,8 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
         kind, unit = "count", "股"
     elif numeral.form == "digits" and _own_right(scene, first.start, last.end):
         kind = "number"
+    elif numeral.form != "bare" and _bounded(text, first, last.end, joined=group.joint == "range"):
+        kind = "number"
     else:
         return None
     common: dict[str, Any] = {
@@ -83,10 +86,7 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
     bound = before[0] if before else after[0] if after else numeral.bound
     if bound in ("exact", "approx") and numeral.bound == "more_than":
         bound = "more_than"
-    value = numeral.value
-    if value == value.to_integral_value():
-        value = value.quantize(1)
-    return Quantity(value=value, bound=bound, **common)
+    return Quantity(value=plain(numeral.value), bound=bound, **common)
 
 
 def _amount(text: str, start: int, end: int, bounded: bool) -> bool:
@@ -119,9 +119,30 @@ def _own_right(scene: Scene, start: int, end: int) -> bool:
     return False
 
 
+# 大于50 不超过300 ≥50, then the end, 的 or punctuation
+_COMPARED = re.compile(
+    r"(?:[大小高低多少等]于(?:或?等于)?|[大小]于[ ]?(?:或者?)[ ]?等于|超过|不超过|不足|不到|至少|最多|最少|至多|跌破|升破|突破|[≥≤＞＜<>]=?)[ ]?(?:为|是|有)?[ ]?\Z"
+)
+_STOPS = frozenset("，,。；;的且并而之）)、 \n！？而")
+
+
+def _bounded(text: str, first: Reading, end: int, *, joined: bool) -> bool:
+    """Whether words of comparison make a plain number a value: 大于50, 500以上的."""
+    after = text[end : end + 1]
+    value = first.numeral.value
+    if value is not None and 1900 <= value <= 2100:
+        return False
+    if text.startswith(("以上", "以下", "之上", "之下"), end + (after == " ")):
+        after = text[end + 2 + (after == " ") : end + 3 + (after == " ")]
+        return not after or after in _STOPS
+    if after and after not in _STOPS and not text.startswith("小于", end):
+        return False
+    return bool(_COMPARED.search(text[max(0, first.start - 9) : first.start])) or joined
+
+
 def _currency(scene: Scene, start: int, end: int) -> str | None:
     """The currency of an amount whose clause speaks of money."""
-    context = table("money").words()["context"]
+    context = words("money", "context")
     low = scene.clause_start(start, reach=40, stops=SENTENCE_END)
     window = scene.matching[low:start]
     best = max((window.rfind(w) for w in context), default=-1)

@@ -238,7 +238,9 @@ def _measures(scene: Scene, reading: Reading, unit: Unit) -> bool:
             or numeral.value is None
             or (numeral.value > 10 and numeral.scale >= 10 and unit.word != "安")
         )
-    if unit.word in ("度",) and numeral.form == "digits":
+    if unit.unit in ("degC", "degF"):
+        return True
+    if unit.word == "度" and numeral.form == "digits":
         return (
             bool(re.search(r"[电耗]|发电|光伏|能", text[max(0, reading.start - 12) : reading.start]))
             or numeral.value is None

@@ -30,6 +30,7 @@ _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000
 _BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _SCALES = {**_SMALL, **_BIG}
 _ONE = Decimal(1)
+_LARGEST = Decimal(10) ** 27
 
 
 class Numeral(NamedTuple):
@@ -49,22 +50,25 @@ class Numeral(NamedTuple):
     form: Form
 
 
-# 1020  1.5  1,020.5  1，020  (then 万 千万 万亿 多万 余亿 几万, 亿3千万, w)
+# 1020  1.5  1,020.5  1，020  .5, then 万 千万 万亿 多万 余亿 几万 个亿, 亿3千万, 千零1, w, k元
 _ARABIC = (
     r"(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d.])\.\d+)"
-    r"(?P<scales>[ \u3000]?[多余几来]?(?:[十百千万亿拾佰仟]|兆(?=[元日美韩台新港]))+"
-    r"(?:[多余来](?=[万亿])[万亿]+)?(?:零?\d+(?:\.\d+)?[十百千万亿拾佰仟]+)*(?:零\d{1,4})?|[wW](?![A-Za-z0-9]))?"
+    r"(?P<scales>[ \u3000]?[多余几]?(?:[十百万亿拾佰仟]|千(?![瓦克米伏升焦赫卡帕牛])|个(?=亿)|兆(?=[元日美韩台新港]))+"
+    r"(?:[多余来](?=[万亿])[万亿]+)?(?:零?\d+(?:\.\d+)?[ ]?(?:[十百万亿拾佰仟]|千(?![瓦克米伏升焦赫卡帕牛]))+)*(?:零\d{1,4})?"
+    r"|w(?![A-Za-z0-9]|[有无闪快超充])|[kK](?=[元个人辆美港/]|\Z))?"
 )
-# 三 三百五十 两千 几十 数亿 十几 三点五 五百余万 百 壹佰 廿
+# 三 三百五十 两千 几十 数亿 十几 三点五 五百余万 百 壹佰 廿, with blanks around scales: 两千 四 百
+# 千 of 千瓦, 千克, 千米 belongs to the unit
+_H = "零〇○一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
 _HAN = (
-    r"(?P<han>[几数]?[零〇○一二三四五六七八九两俩仨壹贰叁肆伍陆柒捌玖十百千万亿拾佰仟廿卅]"
-    r"(?:[零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖十百千万亿拾佰仟廿卅]|[多余来](?=[百千万亿])|几(?!乎)|兆(?=[元日美韩台新港]))*"
-    r"(?:点[零〇一二三四五六七八九]+[百千万亿]*)?)"
-    # 几家 数家 only with what the unit tables know
+    rf"(?P<han>[几数]?[{_H}两俩仨](?:[{_H}](?<!千)|千(?![瓦克米伏升焦赫卡帕牛])|两(?=[百千万亿])|[多余来][ ]?(?=[百千万亿])|几(?!乎)|兆(?=[元日美韩台新港]))*"
+    rf"(?:[ ]{{1,4}}(?:(?=[十百千万亿点余])|(?<=[十百千万亿点][ ])|(?<=[十百千万亿点][ ]{{2}}))[余]?[{_H}]+)*"
+    r"(?:[ ]?点[ ]?[零〇一二三四五六七八九]+[百千万亿]*)?)"
+    # 几家 数家, never 几乎 数据 数字
     r"|(?P<vague>[几数](?=[^乎据字量学码值目额]))"
 )
 CANDIDATE = re.compile(
-    r"(?P<sign>(?<![\dA-Za-z%％．.\-－])[-－−](?=\d)|负[ ]?(?=[\d零一二三四五六七八九两十百千]))?"
+    r"(?P<sign>(?<![\dA-Za-z%％．.\-－])(?<![\dA-Za-z%％][ ])[-－−][ ]?(?=\d|\.\d)|负[ ]?(?=[\d零一二三四五六七八九两十百千.]))?"
     rf"(?:{_ARABIC}|{_HAN})(?P<more>[多余来几](?![一二三四五六七八九十]?[自])|[+＋](?![\d.]))?"
 )
 
@@ -121,7 +125,9 @@ def evaluate(text: str) -> tuple[Decimal, Decimal] | None:
             section += number or 0
             if not section and not total:
                 section = _ONE
-            if big > last_big:
+            if not section and big == last_big:
+                total *= big  # 万万
+            elif big > last_big:
                 total = (total + section) * big
             else:
                 total += section * big
@@ -147,6 +153,17 @@ def evaluate(text: str) -> tuple[Decimal, Decimal] | None:
             value *= _SCALES[char]
             scale *= _SCALES[char]
     return value, scale
+
+
+def plain(value: Decimal) -> Decimal:
+    """The number without trailing zeros and without an exponent.
+
+    >>> plain(Decimal("1.20E+3")), plain(Decimal("0.50"))
+    (Decimal('1200'), Decimal('0.5'))
+    """
+    if value == value.to_integral_value():
+        return value.quantize(_ONE) if abs(value) < _LARGEST else value.to_integral_value()
+    return value.normalize()
 
 
 def _product(scales: str) -> Decimal:
@@ -238,11 +255,11 @@ def numeral(match: re.Match[str]) -> Numeral | None:
                 if digits.endswith("0"):
                     return Numeral(start, end + 1, None, value + 1, value + 9, "range", _ONE, _ONE, "mixed")
             return Numeral(start, end, -value if negative else value, None, None, bound, _ONE, _ONE, "digits")
-        scales = scales.strip()
-        if scales in "wW":
-            return Numeral(
-                start, end, value * 10_000, None, None, bound, Decimal(10_000), Decimal(10_000), "mixed"
-            )
+        scales = scales.replace(" ", "").strip()
+        if scales in "wkK":
+            times = Decimal(10_000 if scales == "w" else 1000)
+            return Numeral(start, end, value * times, None, None, bound, times, times, "mixed")
+        scales = scales.replace("个", "")
         plain = scales.replace("多", "").replace("余", "").replace("来", "").replace("几", "")
         if len(plain) != len(scales):
             bound = "more_than"
@@ -254,7 +271,7 @@ def numeral(match: re.Match[str]) -> Numeral | None:
         return Numeral(
             start, end, -value if negative else value, None, None, bound, scale, _big(scales), "mixed"
         )
-    han = match["han"] or match["vague"]
+    han = (match["han"] or match["vague"]).replace(" ", "")
     if "几" in han or "数" in han:
         span = _vague(han)
         return span and Numeral(start, end, None, span[0], span[1], "range", span[2], _big(han), "han")

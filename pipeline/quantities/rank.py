@@ -90,6 +90,8 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
         return None
     if follower in ("次", "年", "日", "天", "周", "轮") and _NEWS.search(window):
         return _quantity(scene, start, end + 1, value, "exact", kind="ordinal", unit=follower)
+    if text.strip(" 。") == text[start : end + (follower in ("回", "次", "个"))]:
+        return _quantity(scene, start, end, value, "exact")
     if _ranked(window) and not text.startswith(
         (
             "季",

@@ -1,4 +1,10 @@
-"""Fractions and multiples that are no number with a unit after it: 三分之一, 百分之五, 1/3, 翻番, 一半, 过半."""
+"""Fractions and multiples that are no number with a unit after it.
+
+三分之一, 二又三分之一, 1/3; 百分之五, 千分之三 and 万分之一 are percentages; 翻番, 翻两番, 一半, 过半, 两位数 are
+words of `ratio.toml`; 半年, 半小时 are lengths of time; 每3辆就有1辆 and 十中有八 are shares.
+
+Refuses 14/10nm, 02/10年期 and dates with slashes, 上半年, 半导体, and fractions whose base is none.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,92 +13,97 @@ from functools import cache
 from typing import Any
 
 from pipeline.quantities.bound import bound_after, bound_before
-from pipeline.quantities.numeral import evaluate
+from pipeline.quantities.numeral import evaluate, plain
 from pipeline.quantities.scene import Scene
-from pipeline.quantities.unit_word import table
+from pipeline.quantities.unit_word import unit_at
+from pipeline.quantities.unit_word import words as section
 from pipeline.spans import Bound, Kind, Quantity
 
-_NUMBER = r"(?:\d+(?:[,，]\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四五六七八九]+)?)"
-# 三分之一 百分之五 千分之三
-_FRACTION = re.compile(rf"(?P<under>{_NUMBER})[分份]之(?P<over>{_NUMBER})")
-
-
-# 1/3 2/3, not 14/10nm, 02/10年期 or 2018/06/04
-_SLASH = re.compile(r"(?<![\d/.A-Za-z％%-])([1-9]\d?)/([1-9]\d{0,2})(?![\d/.%A-Za-z年月日亿万千元倍吨米])")
+_DIGITS = r"\d+(?:[,，]\d{3})*(?:\.\d+)?k?"
+_HAN = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟](?:[ ]?[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟])*"
+_POINT = r"(?:[ ]?点[ ]?[零〇一二三四五六七八九]+)?"
+# 三分之一 百分之五 二又三分之一 负百分之六十 三 百 五 又 三 分之 壹
+_FRACTION = re.compile(
+    rf"(?P<minus>负的?[ ]?)?(?:(?P<whole>{_DIGITS}|{_HAN})[ ]?又[ ]?)?(?P<under>{_DIGITS}|{_HAN})"
+    rf"[ ]{{0,2}}[分份][ ]{{0,2}}之[ ]?(?P<over>{_DIGITS}|{_HAN}{_POINT})"
+)
+# 1/3 2/3 1 3/5, not 14/10nm, 02/10年期 or 2018/06/04
+_SLASH = re.compile(
+    r"(?<![\d/.A-Za-z％%-])(?:(?P<whole>\d{1,3}) )?(?P<over>[1-9]\d?(?:\.\d+)?)[/／](?P<under>[1-9]\d{0,2}(?:\.\d+)?)"
+    r"(?![\d/.%％A-Za-z年月日亿万千元倍吨米])"
+)
+# 每3辆就有1辆 每卖出3辆50万元以上的纯电车，就有1辆 每10个人中有3人
+_EVERY = re.compile(
+    r"每(?P<verb>[^\d，。；\n一二三四五六七八九十百两]{0,4})(?P<under>\d+|[一二两三四五六七八九十百]+)(?P<unit>[个名位人辆台家户件部只张份支套块股])"
+    r"[^。；！？\n]{0,24}?(?:就?有|就是|至少有|便有|即有|里|中)(?P<over>\d+|[一二两三四五六七八九十百半]+)(?P<same>[个名位人辆台家户件部只张份支套块股]|是)"
+)
+# 十中有八 十有八九 十之八九
+_TENTHS = re.compile(r"十(?:中有|有|之)([一二三四五六七八九])([一二三四五六七八九])?(?![一二三四五六七八九十百千万亿个年月日])")
 
 
 @cache
 def _fixed() -> tuple[re.Pattern[str], dict[str, dict[str, Any]]]:
-    words = table("ratio").words()["fixed"]
+    words = section("ratio", "fixed")
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))), words
 
 
 @cache
 def _halves() -> tuple[re.Pattern[str], dict[str, dict[str, Any]]]:
-    words = table("ratio").words()["half"]
+    words = section("ratio", "half")
     longest = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     # 半年 半个月 半小时, not 上半年, 一年半, 一个半月
-    return re.compile(rf"(?<![上下前后个年月天时大两数])半({longest})"), words
+    return re.compile(rf"(?<![上下前后个年月天时两数多])半({longest})"), words
 
 
 def ratios(scene: Scene) -> Iterator[Quantity]:
     """Every fraction and fixed word of the text."""
     text = scene.matching
-    if "分之" in text or "份之" in text:
+    if "之" in text and ("分" in text or "份" in text):
         for match in _FRACTION.finditer(text):
             yield from _fraction(scene, match)
-    if "/" in text:
+    if "/" in text or "／" in text:
         for match in _SLASH.finditer(text):
-            under, over = Decimal(match[2]), Decimal(match[1])
-            if under and over < under and not scene.blocked(*match.span()):
-                yield _make(
-                    scene, match.start(), match.end(), "fraction", round(over / under, 6), None, "ratio:/"
-                )
+            yield from _slash(scene, match)
+    if "每" in text:
+        for match in _EVERY.finditer(text):
+            yield from _every(scene, match)
+    if "十中" in text or "十有" in text or "十之" in text:
+        for match in _TENTHS.finditer(text):
+            low = evaluate(match[1])
+            if low and not match[2]:
+                yield _make(scene, match.start(), match.end(), "fraction", low[0] / 10, None, "ratio:十中有")
     if "半" in text:
-        pattern, words = _halves()
-        for match in pattern.finditer(text):
-            word = words[match[1]]
-            if not text.startswith(tuple(word.get("not", ())), match.end()) or not word.get("not"):
-                if not scene.blocked(*match.span()):
-                    value = Decimal("0.5") * Decimal(word.get("factor", "1"))
-                    yield _make(
-                        scene,
-                        match.start(),
-                        match.end(),
-                        "duration",
-                        value,
-                        word["unit"],
-                        f"duration:半{match[1]}",
-                    )
+        yield from _half(scene)
     if "半" in text or "番" in text or "翻" in text or "位数" in text:
-        pattern, words = _fixed()
-        for match in pattern.finditer(text):
-            word = words[match.group()]
-            if word.get("not") and text.startswith(tuple(word["not"]), match.end()):
-                continue
-            if "low" in word:
-                yield Quantity(
-                    start=match.start(),
-                    end=match.end(),
-                    text=scene.text[match.start() : match.end()],
-                    kind=word["kind"],
-                    low=Decimal(word["low"]),
-                    high=Decimal(word["high"]),
-                    unit=word["unit"],
-                    bound="range",
-                    rule=f"ratio:{match.group()}",
-                )
-                continue
-            yield _make(
-                scene,
-                match.start(),
-                match.end(),
-                word["kind"],
-                Decimal(word["value"]),
-                word.get("unit"),
-                f"ratio:{match.group()}",
-                bound=word.get("bound"),
-            )
+        yield from _words(scene)
+
+
+def _half(scene: Scene) -> Iterator[Quantity]:
+    text = scene.matching
+    pattern, words = _halves()
+    for match in pattern.finditer(text):
+        word = words[match[1]]
+        if text.startswith(tuple(word.get("not", ("\0",))), match.end()) or scene.blocked(*match.span()):
+            continue
+        value = Decimal("0.5") * Decimal(word.get("factor", "1"))
+        yield _make(scene, match.start(), match.end(), "duration", value, word["unit"], f"duration:半{match[1]}")
+
+
+def _words(scene: Scene) -> Iterator[Quantity]:
+    text = scene.matching
+    pattern, words = _fixed()
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        word = words[match.group()]
+        rule = f"ratio:{match.group()}"
+        if word.get("not") and text.startswith(tuple(word["not"]), end):
+            continue
+        if "low" in word:
+            low, high = Decimal(word["low"]), Decimal(word["high"])
+            yield _make(scene, start, end, word["kind"], None, word.get("unit"), rule, low=low, high=high, bound="range")
+        else:
+            value, bound = Decimal(word["value"]), word.get("bound")
+            yield _make(scene, start, end, word["kind"], value, word.get("unit"), rule, bound=bound)
 
 
 def _make(
@@ -100,30 +111,45 @@ def _make(
     start: int,
     end: int,
     kind: Kind,
-    value: Decimal,
+    value: Decimal | None,
     unit: str | None,
     rule: str,
     *,
+    low: Decimal | None = None,
+    high: Decimal | None = None,
     bound: Bound | None = None,
 ) -> Quantity:
-    near = bound_before(scene.matching, start, duration=kind == "duration") or bound_after(
-        scene.matching, end
-    )
+    text = scene.matching
+    near = bound_before(text, start, duration=kind == "duration") or bound_after(text, end)
     return Quantity(
         start=start,
         end=end,
         text=scene.text[start:end],
         kind=kind,
-        value=value,
+        value=None if value is None else plain(value),
+        low=low,
+        high=high,
         unit=unit,
         bound=bound or (near[0] if near else "exact"),
         rule=rule,
     )
 
 
-def _number(text: str) -> Decimal | None:
-    evaluated = evaluate(text)
-    return evaluated[0] if evaluated else None
+def _number(text: str | None) -> Decimal | None:
+    if not text:
+        return None
+    text = text.replace(" ", "").replace("，", "").replace(",", "")
+    thousands = text.endswith("k")
+    evaluated = evaluate(text.rstrip("k"))
+    return evaluated[0] * (1000 if thousands else 1) if evaluated else None
+
+
+def quotient(over: Decimal, under: Decimal) -> Decimal:
+    """over / under to six decimals; to six digits where that would leave less than a thousandth."""
+    value = over / under
+    if value and abs(value) < Decimal("0.001"):
+        return Decimal(f"{value:.6g}")
+    return round(value, 6)
 
 
 def _fraction(scene: Scene, match: re.Match[str]) -> Iterator[Quantity]:
@@ -131,11 +157,37 @@ def _fraction(scene: Scene, match: re.Match[str]) -> Iterator[Quantity]:
     if not under or over is None:
         return
     start, end = match.span()
-    bound = bound_before(scene.matching, start) or bound_after(scene.matching, end)
-    named: Bound = bound[0] if bound else "exact"
-    percent = {100: 1, 1000: 10, 10000: 100}.get(int(under))
-    common = {"start": start, "end": end, "text": scene.text[start:end], "bound": named, "rule": "ratio:分之"}
-    if percent and match["under"] in ("百", "千", "万", "一百"):
-        yield Quantity(kind="percent", value=over / percent, unit="%", **common)  # type: ignore[arg-type]
+    sign = -1 if match["minus"] else 1
+    base = match["under"].replace(" ", "").replace("佰", "百").replace("仟", "千").removeprefix("一")
+    if set(base) <= set("百千万") and not match["whole"]:
+        yield _make(scene, start, end, "percent", quotient(over * 100 * sign, under), "%", "ratio:分之")
+        return
+    whole = _number(match["whole"]) or Decimal(0)
+    value = sign * (whole + over / under)
+    found = unit_at(scene.matching, end)
+    if found and found[0].kind == "measure":
+        unit, stop = found
+        yield _make(
+            scene, start, stop, "measure", quotient(value * unit.factor, Decimal(1)), unit.unit, f"measure:{unit.word}"
+        )
     else:
-        yield Quantity(kind="fraction", value=round(over / under, 6), **common)  # type: ignore[arg-type]
+        yield _make(scene, start, end, "fraction", quotient(value, Decimal(1)), None, "ratio:分之")
+
+
+def _slash(scene: Scene, match: re.Match[str]) -> Iterator[Quantity]:
+    start, end = match.span()
+    alone = scene.matching.strip() in (match.group(), f"-{match.group()}")
+    under, over = Decimal(match["under"]), Decimal(match["over"])
+    if scene.blocked(start, end) or (not alone and (over >= under or match["whole"] or "." in match.group())):
+        return
+    if alone and scene.matching.lstrip().startswith("-"):
+        over, start = -over, start - 1
+    yield _make(scene, start, end, "fraction", quotient(Decimal(match["whole"] or 0) * under + over, under), None, "ratio:/")
+
+
+def _every(scene: Scene, match: re.Match[str]) -> Iterator[Quantity]:
+    under, over = _number(match["under"]), _number(match["over"].replace("半", ""))
+    if not under or not over or over >= under or (match["same"] not in (match["unit"], "是", "人")):
+        return
+    end = match.end() - (match["same"] == "是")
+    yield _make(scene, match.start(), end, "fraction", quotient(over, under), None, "ratio:每")

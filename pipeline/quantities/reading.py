@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from pipeline.quantities.exclude import in_name
 from pipeline.quantities.numeral import Numeral
 from pipeline.quantities.scene import Scene
-from pipeline.quantities.unit_word import Unit, table, unit_at
+from pipeline.quantities.unit_word import Unit, unit_at, words
 from pipeline.spans import Bound
 
 SECONDS = {
@@ -51,6 +51,9 @@ _ENDS = re.compile(r"[从由自][^，。；、]{0,3}\Z")
 _TOP = re.compile(r"(?:TOP|Top|top|NO\.?|No\.?)[ ]?\Z")
 
 
+_PREFIX_ENDS = frozenset("￥¥B Y$＄D元币R€£￡P₩₹₽฿")
+
+
 def _digits_end(text: str, position: int) -> int:
     while position < len(text) and (text[position].isdecimal() or text[position] in ".,"):
         position += 1
@@ -59,7 +62,7 @@ def _digits_end(text: str, position: int) -> int:
 
 def _prefix(text: str, start: int) -> tuple[str | None, int]:
     """Currency word or sign that ends at `start`, and where the span then begins."""
-    prefixes = table("money").words()["prefix"]
+    prefixes = words("money", "prefix")
     at = start - 1 if text[start - 1 : start] == " " else start
     for length in (3, 2, 1):
         word = text[at - length : at] if at >= length else ""
@@ -77,7 +80,7 @@ def _prefix(text: str, start: int) -> tuple[str | None, int]:
                 and text[at - length - 1].isalnum()
             ):
                 return None, start
-            return prefixes[word]["unit"], start if spelled_out else at - length
+            return str(prefixes[word]["unit"]), start if spelled_out else at - length
     return None, start
 
 
@@ -97,7 +100,7 @@ def _read(scene: Scene, index: int, *, joined: bool = False) -> Reading | None:
         ):
             found = None
     unit, end = found or (None, end)
-    currency, left = _prefix(text, start) if start else (None, start)
+    currency, left = _prefix(text, start) if start and text[start - 1] in _PREFIX_ENDS else (None, start)
     if (currency is None or left == start) and in_name(text, numeral, unit, joined=joined):
         return None
     return Reading(numeral, left, end, unit, currency, index + 1)
@@ -132,6 +135,11 @@ def groups(scene: Scene) -> Iterator[Group]:
         first = extend(scene, first)
         members = [first]
         joint: Literal["range", "list"] | None = None
+        limits = _limits(scene, first)
+        if limits:
+            yield limits
+            index = limits.members[-1].following
+            continue
         while members[-1].following < count:
             last = members[-1]
             ahead = numerals[last.following]
@@ -173,6 +181,37 @@ def groups(scene: Scene) -> Iterator[Group]:
             members, joint = members[:1], None
         yield Group(tuple(members), joint)
         index = members[-1].following
+
+
+# 以上、 (含)以上，
+_FROM = re.compile(r"[ ]?(?:[（(]含[^）)]{0,2}[）)]|及)?以上[ ]?(?:[，,、至到]|但)?[ ]?")
+_TO = re.compile(r"[ ]?(?:[（(][^）)]{1,4}[）)])?(?:以下|以内|之内)")
+# 大于50小于12  大于4865并少于20793
+_OVER = re.compile(r"(?:[大高多]于(?:或?等于)?|超过|不低于|不少于|[>≥＞])[ ]?\Z")
+_UNDER = re.compile(r"[ ]?[，,]?[ ]?(?:[并且而和]|但)?[ ]?(?:[小低少]于(?:或?等于)?|不超过|不高于|不足|[<≤＜])[ ]?\Z")
+_MOST = re.compile(r"(?:最多|至多|不超过)[ ]?\Z")
+_LEAST = re.compile(r"[ ]?[，,]?[ ]?(?:[并且而和]|但)?(?:最少|至少|不少于)[ ]?\Z")
+
+
+def _limits(scene: Scene, first: Reading) -> Group | None:
+    """Two ends told by words of bound: 三年以上十年以下, 大于50小于120, 最多100最少20个, 10和20之间."""
+    text = scene.matching
+    if first.following >= len(scene.numerals) or scene.numerals[first.following].start - first.end > 9:
+        return None
+    ahead = scene.numerals[first.following]
+    between = text[first.end : ahead.start]
+    before = text[max(0, first.start - 5) : first.start]
+    worded = (_OVER.search(before) and _UNDER.match(between)) or (_MOST.search(before) and _LEAST.match(between))
+    from_to = _FROM.fullmatch(between)
+    if not worded and not from_to and between not in ("和", "与", "至", "到"):
+        return None
+    other = _read(scene, first.following, joined=True)
+    if other is None:
+        return None
+    if worded or (from_to and _TO.match(text, other.end)) or text.startswith(("之间", "间的", "间，"), other.end):
+        if first.unit is None or (other.unit is not None and _same_dimension(first.unit, other.unit)):
+            return Group((first, other), "range")
+    return None
 
 
 def _enumerator(text: str, members: list[Reading]) -> bool:

@@ -6,18 +6,12 @@ from decimal import Decimal
 from pipeline.quantities.bare import bare
 from pipeline.quantities.bound import bound_after, bound_before
 from pipeline.quantities.family import accepts
+from pipeline.quantities.numeral import plain
 from pipeline.quantities.per import per_after, per_before
 from pipeline.quantities.reading import SECONDS, Group, Reading, shared
 from pipeline.quantities.scene import Scene
 from pipeline.quantities.unit_word import Unit
 from pipeline.spans import Bound, Quantity
-
-
-def plain(value: Decimal) -> Decimal:
-    """The number without trailing zeros and without an exponent."""
-    if value == value.to_integral_value():
-        return value.quantize(Decimal(1)) if abs(value) < 10**27 else value.to_integral_value()
-    return value.normalize()
 
 
 def resolve(scene: Scene, group: Group) -> Iterator[Quantity]:

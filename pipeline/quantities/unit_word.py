@@ -62,6 +62,12 @@ def _unit(word: str, family: str, kind: Kind, properties: dict[str, object]) -> 
 
 
 @cache
+def words(name: str, section: str) -> dict[str, dict[str, object]]:
+    """A named section of words inside a table's `[words]`."""
+    return table(name).words()[section]
+
+
+@cache
 def unit_words() -> dict[str, tuple[Unit, ...]]:
     """Unit words by their first character, longest first."""
     units: dict[str, Unit] = {}
