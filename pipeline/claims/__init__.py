@@ -19,11 +19,12 @@ from pipeline.claims.modality import decide_modality
 from pipeline.claims.narrowing import narrowed
 from pipeline.claims.ranking import Choice, Scorer, weights_of
 from pipeline.claims.role import decide_role
+from pipeline.claims.source import decide_source, speakers
 from pipeline.claims.subject import State
 from pipeline.claims.subject import choose as choose_subject
 from pipeline.claims.versus import versus
 from pipeline.claims.when import decide_when, timeline
-from pipeline.spans import Claim, Link, Role
+from pipeline.spans import Claim, Link, Role, TimeExpression
 
 
 def link(doc: Doc) -> list[Claim]:
@@ -36,6 +37,7 @@ def link(doc: Doc) -> list[Claim]:
     context = analyse(doc)
     evidence = gather(context)
     line = timeline(context)
+    voices = speakers(evidence)
     metric_scorer = Scorer(context, weights_of("metric"))
     subject_scorer = Scorer(context, weights_of("subject"))
     state = State(context)
@@ -45,7 +47,9 @@ def link(doc: Doc) -> list[Claim]:
     roles: list[Role] = []
     found: list[dict[str, Any]] = []
     before: Role | None = None
-    direction = basis = modality = time = None
+    times: list[TimeExpression | None] = []
+    sources: list[Link | None] = []
+    direction = basis = modality = None
     for i, quantity in enumerate(context.quantities):
         base = base_features(evidence, i)
         role = decide_role(evidence, i, before, base)
@@ -57,8 +61,11 @@ def link(doc: Doc) -> list[Claim]:
         change = decide_direction(evidence, i, direction, base)
         against = decide_basis(evidence, i, change.value, basis, base)
         mode = decide_modality(evidence, i, modality, base)
-        when = decide_when(evidence, line, i, time, bool(numbers))
-        direction, basis, modality, time = change.value, against.value, mode.value, when.value
+        when = decide_when(evidence, line, i, times)
+        said = decide_source(evidence, voices, i, sources)
+        times.append(when.value)
+        sources.append(said.value)
+        direction, basis, modality = change.value, against.value, mode.value
         alignment = align(context, i)
         metric = choose_metric(context, metric_scorer, i, metrics, numbers, alignment)
         subject = choose_subject(context, subject_scorer, i, subjects, numbers, alignment, metric, state)
@@ -80,6 +87,7 @@ def link(doc: Doc) -> list[Claim]:
                 "basis": against.value,
                 "versus": versus(context, i, change.value),
                 "modality": mode.value,
+                "source": said.value,
                 "confidence": sure,
                 "reasons": {
                     "role": role.reason,
@@ -89,6 +97,7 @@ def link(doc: Doc) -> list[Claim]:
                     "direction": change.reason,
                     "basis": against.reason,
                     "modality": mode.reason,
+                    "source": said.reason,
                 },
             }
         )

@@ -1,10 +1,10 @@
 """Direction and basis of a change: 同比增长12% is up against the year before.
 
-Rules (`change.toml`): the last cue in the quantity's gap decides. A word of change gives its direction, a word of
-level (至, 到, 报, 占) after it takes it away, for what is reached is no change; a noun of change (增速, 涨幅) keeps
-its direction before 为 and 达. Where the gap has no cue, a word of change right after the number does (10%的增长),
-and a further member of a list inherits from the member before it. The basis is that of the nearest cue in the gap,
-else in the clause; without one there is 其中, which inherits from its head.
+Rules (`change.toml`): the last cue in the quantity's gap decides. A word of change gives its direction, a
+word of level (至, 到, 报, 占) after it takes it away, for what is reached is no change; a noun of change (增速,
+涨幅) keeps its direction before 为 and 达. Where the gap has no cue, a word of change right after the number
+does (10%的增长), and a further member of a list inherits from the member before it. The basis is that of the
+nearest cue in the gap, else in the clause; without one there is 其中, which inherits from its head.
 
 The models (`direction.json`, `basis.json`) read the same cues and the words around as features.
 """
@@ -91,7 +91,7 @@ def ring_basis(evidence: Evidence, i: int, word: str) -> Basis:
 
 
 def period_before(evidence: Evidence, i: int) -> str:
-    """The text of the nearest calendar expression before a quantity, in its line; empty where there is none."""
+    """Text of the nearest calendar expression before a quantity in its line; empty where there is none."""
     context = evidence.context
     start = context.quantities[i].start
     earlier = context.times_in(context.line_of(start)[0], start)
@@ -126,6 +126,11 @@ def direction_features(
     parallel = context.parallel(i)
     joined = "joined" if parallel.place else "same" if start > context.clause_span(i)[0] else "new"
     found.append(f"prev={previous}|{joined}")
+    if i:
+        same_kind = context.quantities[i - 1].kind == context.quantities[i].kind
+        found.append(f"prevk={previous}|{same_kind}|{cue.word if cue else '-'}")
+        opening = context.piece_of(start)
+        found.append(f"prevw={previous}|{same_kind}|{context.pieces[opening]}")
     clause_cue = last_of(evidence.cues.within(context.clause_span(i)[0], start), _WAY)
     if clause_cue is not None:
         found.append(f"c={clause_cue.group}|{joined}")

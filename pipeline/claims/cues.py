@@ -1,10 +1,10 @@
 """The cue words of the fields, found in one pass over a document.
 
 Cues stand in `change.toml`, `modality.toml`, `role.toml` and `source.toml`, a word a line under its group.
-The longest word of a group wins over shorter ones of the same group inside it; words of a `pseudo` group
-swallow the cues of their own table (增值税 is no 增). A cue of one character counts only where jieba makes
-it a word of its own (料 inside 材料成本 is none); 涨, 跌, 升, 降, 增 and 减 may also open or close a word
-(看涨, 跌超).
+The longest word of a table wins over the shorter ones inside it (降至 is no 降; words of a `pseudo` group
+are no cue at all: 增值税 is no 增), but 年增 gives a basis and a direction, which do not compete. A cue of
+one character counts only where jieba makes it a word of its own (料 inside 材料成本 is none); 涨, 跌, 升,
+降, 增 and 减 may also open or close a word (看涨, 跌超).
 """
 
 from bisect import bisect_left
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pipeline.claims.context import Context
 from pipeline.tables import Table, load_table
 
+_BASIS = ("yoy", "ring", "prior")
 TABLES = ("change", "modality", "role", "source")
 # one character that may also open or close a longer word: 收涨, 跌超, 大增
 _LOOSE = frozenset("涨跌升降增减")
@@ -33,8 +34,8 @@ class Lexicon(NamedTuple):
     """Every cue word: its groups by word, and the lengths to try by first character, longest first."""
 
     groups: dict[str, tuple[str, ...]]
+    family_of: dict[str, str]  # groups that compete for the same words
     lengths: dict[str, tuple[int, ...]]
-    table_of: dict[str, str]
     reach: dict[tuple[str, str], str]
     side: dict[tuple[str, str], str]
 
@@ -49,13 +50,13 @@ def table(name: str) -> Table:
 def lexicon() -> Lexicon:
     """The cue tables as one lexicon."""
     groups: dict[str, list[str]] = {}
-    table_of: dict[str, str] = {}
+    family_of: dict[str, str] = {}
     reach: dict[tuple[str, str], str] = {}
     side: dict[tuple[str, str], str] = {}
     for name in TABLES:
         for section, words in table(name).sections["words"].items():
             group = f"{name}.pseudo" if section == "pseudo" else section
-            table_of[group] = name
+            family_of[group] = "basis" if section in _BASIS else name
             for word, properties in words.items():
                 groups.setdefault(word, []).append(group)
                 reach[group, word] = properties.get("reach", "sentence")
@@ -65,8 +66,8 @@ def lexicon() -> Lexicon:
         lengths.setdefault(word[0], set()).add(len(word))
     return Lexicon(
         {word: tuple(found) for word, found in groups.items()},
+        family_of,
         {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
-        table_of,
         reach,
         side,
     )
@@ -92,7 +93,7 @@ def find_cues(context: Context) -> Cues:
     text = context.matching
     starts = set(context.piece_starts)
     ends = set(context.piece_ends)
-    covered: dict[str, int] = {}  # group or table → end of its last cue
+    covered: dict[str, tuple[int, int]] = {}  # family → its last cue
     items: list[Cue] = []
     for position, length in _candidates(text, words):
         word = text[position : position + length]
@@ -102,10 +103,11 @@ def find_cues(context: Context) -> Cues:
             if not ((opens and closes) or ((opens or closes) and word in _LOOSE)):
                 continue
         for group in words.groups[word]:
-            name = words.table_of[group]
-            if covered.get(group, 0) >= end or covered.get(f"{name}.pseudo", 0) >= end:
+            family = words.family_of[group]
+            longest = covered.get(family)
+            if longest is not None and longest[1] >= end and longest != (position, end):
                 continue
-            covered[group] = end
+            covered[family] = (position, end)
             items.append(Cue(position, end, word, group))
     return Cues(_outside(items, context))
 

@@ -84,11 +84,25 @@ def classify(model: Linear, features: Sequence[str]) -> Verdict:
     return Verdict(best, probability(total, best), deciding(model, features, best, runner_up))
 
 
-def rank(model: Linear, candidates: Sequence[Sequence[str]]) -> Verdict:
-    """The best of several candidates, the first of equals. Raises ValueError where there is none."""
+def rank(model: Linear, candidates: Sequence[Sequence[str]], *, same: Sequence[object] = ()) -> Verdict:
+    """The best of several candidates, the first of equals. Raises ValueError where there is none.
+
+    With `same`, a value a candidate, candidates of one value (a date that is written twice) stand together:
+    the likeliest value wins, and its best candidate is taken.
+    """
     total = [scores(model, features)[0] for features in candidates]
     best = max(range(len(total)), key=total.__getitem__)
-    return Verdict(best, probability(total, best), deciding(model, candidates[best], 0, 0))
+    if len(set(same)) < len(same):
+        top = total[best]
+        mass: dict[object, float] = {}
+        for value, score in zip(same, total, strict=True):
+            mass[value] = mass.get(value, 0.0) + math.exp(max(score - top, -50.0))
+        value = max(mass, key=mass.__getitem__)
+        best = max((i for i, v in enumerate(same) if v == value), key=total.__getitem__)
+        sure = mass[value] / sum(mass.values())
+    else:
+        sure = probability(total, best)
+    return Verdict(best, sure, deciding(model, candidates[best], 0, 0))
 
 
 def probability(total: Sequence[float], best: int) -> float:

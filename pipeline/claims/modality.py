@@ -1,11 +1,11 @@
 """How sure a claim is said to be: actual, forecast, target, hypothetical, denied.
 
-Rules (`modality.toml`), in the manner of ConText: a cue governs what follows it within its reach (its clause or its
-sentence), the nearest cue before the number winning; a cue with the direction `before` governs what stands before it
-in the clause. A word of fact (已, 实现, 去年) nearer than the cue ends its reach, so does a clause that names a new
-subject for 将. A cue of the sentence before reaches over only in a running list of plans: that is left to the model.
+Rules (`modality.toml`), in the manner of ConText: a cue governs what follows it within its reach (its clause
+or its sentence), the nearest cue before the number winning; a cue with the direction `before` governs what
+stands before it in the clause. A word of fact (已, 实现, 去年) nearer than the cue ends its reach.
 
-The model (`modality.json`) reads the cues by group, place and distance, the words around and what was decided before.
+The model (`modality.json`) reads the cues by group, place and distance, the words around, the title's cues and
+what was decided before: whether a plan runs on into the next sentence is left to it.
 """
 
 from collections.abc import Sequence
@@ -66,8 +66,13 @@ def modality_features(
     found += _last("sl", last)
     if last is not None:
         found.append(f"sd={last.group}|{min(context.quantity_clause[i] - context.clause_of(last.start), 4)}")
+    governing = last_of(evidence.cues.within(sentence[0], start), _ALL)
+    if governing is not None:
+        found.append(_followed(evidence, governing))
+    found.append(f"kb={context.quantities[i].kind}|{context.quantities[i].bound}")
     found += words_in(context, start, end, "gb=")
     found += words_in(context, clause[0], start, "cb=")
+    found += words_in(context, sentence[0], clause[0], "sb=")
     same = "same" if i and context.quantity_sentence[i - 1] == context.quantity_sentence[i] else "other"
     joined = "joined" if context.parallel(i).place else same
     if i and context.quantity_clause[i - 1] == context.quantity_clause[i]:
@@ -85,10 +90,23 @@ def modality_features(
     if context.is_headline(number):
         found.append("headline")
         found += [f"{name}|h" for name in groups_in(gap, "g.")]
+    title = context.line_of(0)
+    if number > title[1]:
+        found += groups_in([cue for cue in evidence.cues.within(*title) if cue.group in _ALL], "d.")
     times = context.times_in(sentence[0], number)
     if times:
         found.append(f"tm={''.join(c for c in context.times[times[-1]].text if not c.isdigit())[:6]}")
     return found
+
+
+def _followed(evidence: Evidence, cue: Cue) -> str:
+    """A cue with the part of speech after it: 将投入 is the future, 将利率 is 把, YCC计划中 is a noun."""
+    context = evidence.context
+    piece = context.piece_of(cue.end)
+    tag = (
+        context.tags[piece] if piece < len(context.pieces) and context.piece_starts[piece] == cue.end else "-"
+    )
+    return f"{cue.word}+{tag}"
 
 
 def _last(name: str, cue: Cue | None) -> list[str]:

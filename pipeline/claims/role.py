@@ -1,9 +1,10 @@
 """The role of a quantity: asserted (`claim`), narrowing (`qualifier`) or dating (`time`).
 
-Rules (`role.toml`): a duration is `time` where a word that dates follows it (内, 以来, 新高, 后) or stands before it
-(过去, 未来, 时隔) and no word that asserts a duration does (连续, 历时, 期限). A quantity narrows where it is a tenor or a
-threshold before a noun (10年期国债, 20万元以上轿车, 超过1亿元的有49家), a denominator (每10股), the rank of a group
-(前五大品牌). Everything else is asserted. The model (`role.json`) reads these cues and the words around.
+Rules (`role.toml`): a duration is `time` where a word that dates follows it (内, 以来, 新高, 后) or stands
+before it (过去, 未来, 时隔) and no word that asserts a duration does (连续, 历时, 期限). A quantity narrows
+where it is a tenor or a threshold before a noun (10年期国债, 20万元以上轿车), a type (10nm光刻机), a
+denominator (每10股), the rank of a group (前五大品牌). Everything else is asserted. The model (`role.json`)
+reads these cues and the words around.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ _LEAD = frozenset(("span_lead",))
 _ASSERTED = frozenset(("span_claim",))
 _TAIL = frozenset(("span_tail",))
 _CONDITION = frozenset(("condition",))
+# 10nm光刻机, 256GB版本: such a measure before a noun names a type
+_TYPE_UNITS = frozenset(("nm", "GB", "TB", "um"))
 _NOUN_TAGS = ("n", "v", "a", "b", "eng", "x", "j")
 
 

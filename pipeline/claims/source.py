@@ -75,6 +75,8 @@ _SKIPPED = frozenset(
 _SAYING = frozenset(("speech", "document"))
 _MAX_EARLIER = 6
 _MAX_NAME = 30
+# the sources of the claims before, in order; None where a claim had none
+Earlier = Sequence[Link | None]
 
 
 class Voice(NamedTuple):
@@ -291,9 +293,10 @@ def options(evidence: Evidence, voices: Voices, i: int, previous: Link | None) -
     return found
 
 
-def rule_source(evidence: Evidence, voices: Voices, i: int, previous: Link | None) -> int | None:
+def rule_source(evidence: Evidence, voices: Voices, i: int, earlier: Earlier) -> int | None:
     """Index of the candidate that the rule alone would take."""
     context = evidence.context
+    previous = earlier[-1] if earlier else None
     start = context.quantities[i].start
     line = context.line_of(start)[0]
     found = options(evidence, voices, i, previous)
@@ -369,23 +372,23 @@ def none_features(
 
 
 def groups(
-    evidence: Evidence, voices: Voices, i: int, previous: Link | None, decided: bool
+    evidence: Evidence, voices: Voices, i: int, earlier: Earlier
 ) -> tuple[list[int | None], list[list[str]]]:
     """The candidates for quantity `i`, "none" (None) first, and the features of each."""
+    previous = earlier[-1] if earlier else None
     found = options(evidence, voices, i, previous)
-    features = [none_features(evidence, i, found, previous, decided, voices)]
+    features = [none_features(evidence, i, found, previous, bool(earlier), voices)]
     features += [candidate_features(evidence, voices, i, c, found, previous) for c in found]
     return [None, *found], features
 
 
-def decide_source(
-    evidence: Evidence, voices: Voices, i: int, previous: Link | None, decided: bool
-) -> Decision[Link | None]:
-    """The source of quantity `i`; `previous`: that of the claim before, `decided`: whether there is one."""
-    choices, features = groups(evidence, voices, i, previous, decided)
+def decide_source(evidence: Evidence, voices: Voices, i: int, earlier: Earlier) -> Decision[Link | None]:
+    """The source of quantity `i`; `earlier` are those of the claims before it, in order."""
+    choices, features = groups(evidence, voices, i, earlier)
     if len(choices) == 1:
         return Decision(None, "nobody named in reach", 1.0)
-    verdict = rank(load_model("source"), features)
+    names = [None if c is None else voices.items[c].link.text for c in choices]
+    verdict = rank(load_model("source"), features, same=names)
     choice = choices[verdict.choice]
     return Decision(
         None if choice is None else voices.items[choice].link, verdict.reason, verdict.probability

@@ -41,6 +41,8 @@ _LEAD = re.compile(r"(?:未来的?|过去的?|过往|最近的?|近|此后至多
 _TAIL = re.compile(r"(?:时间里?|期间|以来|之后|之前|以内|内|后|来|间|前|里)")
 _DIGITS = re.compile(r"\d+")
 _MAX_EARLIER = 5
+# the times of the claims before, in order; None where a claim had none
+Earlier = Sequence[TimeExpression | None]
 # after a date: it dates the saying
 _SAID = ("公告", "发布", "披露", "宣布", "获悉", "消息", "讯", "报道", "表示", "晚间", "签署", "召开", "举行")
 
@@ -143,8 +145,8 @@ def _own_features(context: Context, time: TimeExpression) -> list[str]:
     return found
 
 
-def options(evidence: Evidence, line: Timeline, i: int, previous: TimeExpression | None) -> list[int]:
-    """Indices of the candidates for quantity `i`: its sentence, the nearest before it, the one before's."""
+def options(evidence: Evidence, line: Timeline, i: int, earlier: Earlier) -> list[int]:
+    """Indices of the candidates for quantity `i`: its sentence, the nearest before it, those last taken."""
     context = evidence.context
     quantity = context.quantities[i]
     sentence = context.quantity_sentence[i]
@@ -155,29 +157,41 @@ def options(evidence: Evidence, line: Timeline, i: int, previous: TimeExpression
     ]
     chosen = chosen[-12:] if len(chosen) > 12 else chosen
     found = list(range(max(first - _MAX_EARLIER, 0), first)) + chosen
-    if previous is not None:
-        at = bisect_left(line.starts, previous.start)
-        if at < len(line.starts) and at not in found and line.starts[at] == previous.start:
+    for time in last_taken(earlier):
+        at = bisect_left(line.starts, time.start)
+        if at < len(line.starts) and line.starts[at] == time.start and at not in found:
             found.insert(0, at)
     return found
+
+
+def last_taken(earlier: Earlier, count: int = 3) -> list[TimeExpression]:
+    """The last different times that claims before took, the latest first."""
+    taken: list[TimeExpression] = []
+    for time in reversed(earlier[-12:]):
+        if time is not None and all(time.text != other.text for other in taken):
+            taken.append(time)
+            if len(taken) == count:
+                break
+    return taken
 
 
 def _inside(time: TimeExpression, start: int, end: int) -> bool:
     return time.start < end and start < time.end
 
 
-def rule_when(evidence: Evidence, line: Timeline, i: int, previous: TimeExpression | None) -> int | None:
+def rule_when(evidence: Evidence, line: Timeline, i: int, earlier: Earlier) -> int | None:
     """Index of the candidate that the rule alone would take."""
     context = evidence.context
     start = context.quantities[i].start
     sentence = context.sentence_span(i)
-    before = [c for c in options(evidence, line, i, previous) if line.candidates[c].time.end <= start]
+    before = [c for c in options(evidence, line, i, earlier) if line.candidates[c].time.end <= start]
     if before and line.starts[before[-1]] >= sentence[0]:
         return before[-1]
     clause_end = context.clause_span(i)[1]
-    for c in options(evidence, line, i, previous):
+    for c in options(evidence, line, i, earlier):
         if start <= line.starts[c] < clause_end:
             return c
+    previous = earlier[-1] if earlier else None
     if previous is not None and previous.start >= context.line_of(start)[0]:
         return bisect_left(line.starts, previous.start)
     return None
@@ -200,7 +214,7 @@ def candidate_features(
     i: int,
     index: int,
     found: Sequence[int],
-    previous: TimeExpression | None,
+    earlier: Earlier,
     about: Sequence[str],
 ) -> list[str]:
     """Features of candidate `index` for quantity `i`; `about` are those of the quantity."""
@@ -212,6 +226,8 @@ def candidate_features(
     away = sentence - candidate.sentence
     if time.start >= quantity.end:
         place = "after" if candidate.clause == clause else "after2"
+        if time.start - quantity.end <= 2:
+            place = "right"
         nearer = sum(1 for c in found if quantity.end <= line.starts[c] < time.start)
         between = len(context.quantities_in(quantity.end, time.start))
     else:
@@ -224,6 +240,9 @@ def candidate_features(
             place = f"s{min(away, 3)}{'' if same_line else 'x'}"
         nearer = sum(1 for c in found if time.start < line.starts[c] < quantity.start)
         between = len(context.quantities_in(time.end, quantity.start))
+    previous = earlier[-1] if earlier else None
+    taken = [t.text for t in last_taken(earlier)]
+    used = taken.index(time.text) if time.text in taken else -1
     is_previous = previous is not None and previous.start == time.start
     state = "prev" if is_previous else "noprev" if previous is None else "other"
     if i and context.quantity_sentence[i - 1] == sentence:
@@ -243,6 +262,11 @@ def candidate_features(
     result += [f"{name}|{place}" for name in about]
     kind = time.rule
     result += [f"{name}|{kind}" for name in about]
+    result += [f"used={used}|{state}", f"used={used}|{state}|{step}|{place}"]
+    if previous is not None:
+        result.append(f"prevend={previous.text[-2:]}|{state}|{step}")
+        if step == "clause":
+            result.append(f"ft={_from_to(evidence, i)}|{state}|{place}")
     if previous is not None and time.text == previous.text:
         result.append(f"sametext|{step}")
     if nearer == 0:
@@ -250,21 +274,34 @@ def candidate_features(
     return result
 
 
+def _from_to(evidence: Evidence, i: int) -> str:
+    """Whether a quantity is the second of 从A升至B: the first's time is not its own."""
+    context = evidence.context
+    start, end = evidence.gaps[i]
+    gap = context.matching[start:end]
+    if "至" in gap or "到" in gap:
+        before = context.matching[max(context.clause_span(i)[0], start - 24) : start]
+        return "fromto" if "从" in before or "由" in before else "to"
+    return "-"
+
+
 def none_features(
     evidence: Evidence,
     line: Timeline,
     i: int,
     found: Sequence[int],
-    previous: TimeExpression | None,
-    decided: bool,
+    earlier: Earlier,
     about: Sequence[str],
 ) -> list[str]:
-    """Features of the candidate "no time" for quantity `i`; `decided`: whether a claim stands before it."""
+    """Features of the candidate "no time" for quantity `i`."""
     context = evidence.context
     start = context.quantities[i].start
     sentence = context.sentence_span(i)
     here = sum(1 for c in found if sentence[0] <= line.starts[c] < start)
-    state = "first" if not decided else "none" if previous is None else "some"
+    previous = earlier[-1] if earlier else None
+    state = (
+        "first" if not earlier else "some" if previous is not None else "none" if any(earlier) else "never"
+    )
     step = "same" if i and context.quantity_sentence[i - 1] == context.quantity_sentence[i] else "new"
     result = [
         "none",
@@ -283,24 +320,25 @@ def none_features(
 
 
 def groups(
-    evidence: Evidence, line: Timeline, i: int, previous: TimeExpression | None, decided: bool
+    evidence: Evidence, line: Timeline, i: int, earlier: Earlier
 ) -> tuple[list[int | None], list[list[str]]]:
     """The candidates for quantity `i`, "none" (None) first, and the features of each."""
-    found = options(evidence, line, i, previous)
+    found = options(evidence, line, i, earlier)
     about = quantity_features(evidence, i)
-    features = [none_features(evidence, line, i, found, previous, decided, about)]
-    features += [candidate_features(evidence, line, i, c, found, previous, about) for c in found]
+    features = [none_features(evidence, line, i, found, earlier, about)]
+    features += [candidate_features(evidence, line, i, c, found, earlier, about) for c in found]
     return [None, *found], features
 
 
 def decide_when(
-    evidence: Evidence, line: Timeline, i: int, previous: TimeExpression | None, decided: bool
+    evidence: Evidence, line: Timeline, i: int, earlier: Earlier
 ) -> Decision[TimeExpression | None]:
-    """The time of quantity `i`. `previous`: that of the claim before it; `decided`: whether there is one."""
-    choices, features = groups(evidence, line, i, previous, decided)
+    """The time of quantity `i`; `earlier` are those of the claims before it, in order."""
+    choices, features = groups(evidence, line, i, earlier)
     if len(choices) == 1:
         return Decision(None, "no time in reach", 1.0)
-    verdict = rank(load_model("when"), features)
+    texts = [None if c is None else line.candidates[c].time.text for c in choices]
+    verdict = rank(load_model("when"), features, same=texts)
     choice = choices[verdict.choice]
     time = None if choice is None else line.candidates[choice].time
     return Decision(time, verdict.reason, verdict.probability)

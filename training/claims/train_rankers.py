@@ -34,7 +34,7 @@ class Field(NamedTuple):
     """How one field is ranked. Values are TimeExpressions or Links; None is "none"."""
 
     name: str
-    groups: Callable[[Evidence, Any, int, Any, bool], tuple[list[int | None], list[list[str]]]]
+    groups: Callable[[Evidence, Any, int, Any], tuple[list[int | None], list[list[str]]]]
     rule: Callable[[Evidence, Any, int, Any], int | None]
     value: Callable[[Any, int], Any]
     same: Callable[[Any, Any], bool]
@@ -97,18 +97,16 @@ def examples(field: Field, items: Iterable[Item]) -> tuple[list[list[list[str]]]
     all_groups, all_right = [], []
     found = total = 0
     for item in items:
-        previous: Any = None
-        decided = False
+        earlier: list[Any] = []
         for i in sorted(item.labels):
-            choices, features = field.groups(item.evidence, item.pools[field.name], i, previous, decided)
+            choices, features = field.groups(item.evidence, item.pools[field.name], i, earlier)
             right = right_ones(field, item, item.labels[i].get(LABEL[field.name]), choices)
             total += 1
             found += bool(right)
             if right and len(choices) > 1:
                 all_groups.append(features)
                 all_right.append(right)
-            previous = value_of(field, item, choices[right[-1]]) if right else None
-            decided = True
+            earlier.append(value_of(field, item, choices[right[-1]]) if right else None)
     return all_groups, all_right, found / max(total, 1)
 
 
@@ -117,28 +115,28 @@ def measure(field: Field, model: Linear | None, items: Iterable[Item], *, errors
     right = total = 0
     for item in items:
         pool = item.pools[field.name]
-        previous: Any = None
-        decided = False
+        earlier: list[Any] = []
         for i in sorted(item.labels):
             reason = ""
             if model is None:
-                choice = field.rule(item.evidence, pool, i, previous)
+                choice = field.rule(item.evidence, pool, i, earlier)
             else:
-                choices, features = field.groups(item.evidence, pool, i, previous, decided)
-                verdict = rank(model, features)
+                choices, features = field.groups(item.evidence, pool, i, earlier)
+                texts = [None if c is None else value_of(field, item, c).text for c in choices]
+                verdict = rank(model, features, same=texts)
                 choice, reason = choices[verdict.choice], verdict.reason
-            previous = value_of(field, item, choice)
-            decided = True
+            value = value_of(field, item, choice)
             gold = item.labels[i].get(LABEL[field.name])
-            good = field.same(gold, previous)
+            good = field.same(gold, value)
             right += good
             total += 1
             if not good and errors > 0:
                 errors -= 1
-                options = field.groups(item.evidence, pool, i, previous, decided)[0]
+                options = field.groups(item.evidence, pool, i, earlier)[0]
                 known = bool(right_ones(field, item, gold, options))
-                got = previous and previous.text
+                got = value and value.text
                 sys.stdout.write(f"  {gold} not {got} (in reach: {known}): {shown(item, i)} [{reason}]\n")
+            earlier.append(value)
     return right / total if total else 0.0
 
 
