@@ -23,7 +23,7 @@ _METRIC = re.compile(
 )
 # 报7.0552 至2874 站上101关口 交投1.3226
 _LEVEL = re.compile(
-    r"(?:报|收报|暂报|现报|收于|升至|降至|跌至|涨至|至|为|预期|站上|站稳|升破|跌破|失守|支撑位|阻力位|低点|高点|交投于?|目标位?|在)[ ]?\Z"
+    r"(?:报|收报|暂报|现报|收于|升至|降至|跌至|涨至|至|为|预期|站上|站稳|升破|跌破|失守|支撑位|阻力位|低点|高点|交投于?|目标位?|执行价[ ]?-?|前值从|环比涨|环比跌|在)[ ]?\Z"
 )
 _QUOTED = re.compile(
     r"[兑对][^，。；]{0,6}[元币郎镑铢布比]|汇率|指数|中间价|PMI|离岸|在岸|现货|系数|韩元|日元|费城|波罗的海|道指|纳指|标普"
@@ -47,12 +47,8 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
     elif numeral.big != 1 or (numeral.form == "bare" and before):
         if numeral.form == "bare" and not _amount(text, last.start, last.end, bool(before or after)):
             return None
-        if (
-            numeral.form in ("digits", "mixed")
-            and text[last.end : last.end + 1].isascii()
-            and text[last.end : last.end + 1].isalpha()
-        ):
-            return None
+        if text.startswith("科", last.end) and text[last.end + 1 : last.end + 2] in tuple("MAH0123456789债"):
+            return None  # 22万科MTN005
         unit = _currency(scene, first.start, last.end)
         kind = "money" if unit else "count"
     elif numeral.value is not None and text[first.start : last.end] == text.strip(" \n\t\u3000。"):
@@ -114,7 +110,7 @@ def _own_right(scene: Scene, start: int, end: int) -> bool:
         return True
     if "." in text[start:end] or text.startswith(("关口", "上方", "附近", "下方", "一线", "，", "。"), end):
         return bool(_LEVEL.search(window)) and bool(
-            _QUOTED.search(text[scene.clause_start(start, reach=60, stops=SENTENCE_END) : start])
+            _QUOTED.search(text[max(0, start - 120) : start])
         )
     return False
 
@@ -140,12 +136,29 @@ def _bounded(text: str, first: Reading, end: int, *, joined: bool) -> bool:
     return bool(_COMPARED.search(text[max(0, first.start - 9) : first.start])) or joined
 
 
+# 用户 客户数量 销量: what is counted, not paid
+_COUNTED = re.compile(
+    r"数量|人数|[户家店单件次台辆]数|用户|客户|粉丝|销量|产量|会员|订单|人口|播放|下载|浏览|点击|阅读|门店|日活|月活|DAU|MAU|装机|就业|参数|岗位|失业|申请"
+    r"|出货|保有|库存|交付|注册|读者|观众|样本|词汇|Token|token|流量|关注|转发|评论|点赞|人次|旅客|客流|游客"
+)
+_COUNTED_AHEAD = re.compile(
+    r"(?:的)?(?:[新老活月日]?[跃]?)?(?:月活|日活|活跃|注册|付费)?(?:用户|会员|粉丝|参数|人口|观众|读者|订单|会员|消费者|客户|人|家|台|辆|学生|员工|居民|网民|考生|毕业生|农民|岗位|词|字|条|Token|token|播放|下载|点赞|浏览|步)"
+)
+
+
 def _currency(scene: Scene, start: int, end: int) -> str | None:
-    """The currency of an amount whose clause speaks of money."""
-    context = words("money", "context")
+    """The currency of an amount whose sentence speaks of money, nearer than of things counted."""
+    text = scene.matching
+    if _COUNTED_AHEAD.match(text, end):
+        return None
     low = scene.clause_start(start, reach=40, stops=SENTENCE_END)
-    window = scene.matching[low:start]
-    best = max((window.rfind(w) for w in context), default=-1)
-    if best < 0:
+    window = text[low:start]
+    counted = max((m.end() for m in _COUNTED.finditer(window)), default=-1)
+    best, where = None, -1
+    for word, properties in words("money", "context").items():
+        at = window.rfind(word)
+        if at >= 0 and at + len(word) > where and (word != "元" or len(window) - at < 22):
+            best, where = properties, at + len(word)
+    if best is None or counted > where:
         return None
     return "TWD" if scene.traditional else "CNY"

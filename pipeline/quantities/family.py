@@ -17,16 +17,21 @@ _POINTING = re.compile(
 # 北京、上海两地   甲和乙两家
 _LISTED = re.compile(r"[、和与及]")
 # people are counted at the start of a sentence as well: 两名知情人士
-_PEOPLE = frozenset("名位次轮起期宗枚")
+_PEOPLE = frozenset(("名", "位", "次", "轮", "起", "期", "宗", "枚", "部门", "机构", "街道", "股东"))
+
+
+# 三个领域 两大原因 5个方面: heads of what the text goes on to say
+_HEADS = re.compile(
+    r"(?:主要|关键|核心|重要|不同的?|完全不同的?|大|明显|突出)?(?:战场|领域|故事|体系|方面|问题|维度|判断|方向|阶段|层面|角度|原因|因素|特[点征质]|条件|要素|趋势"
+    r"|挑战|关键|环节|步骤|部分|世界|极端|概念|[词字]|亮点|看点|优势|逻辑|信号|变化|重点|现象|误区|层次|主题|话题|选择|建议|疑[问点]|优点|缺点|意义|结论|事)"
+)
 
 
 def _few(scene: Scene, reading: Reading, unit: Unit) -> bool:
     """Two to ten in Chinese numerals: news, or a count of what the text has just named or goes on to name?"""
     text, start = scene.matching, reading.start
     before = text[max(0, start - 3) : start]
-    if _POINTING.search(before):
-        return False
-    if unit.word == "大":
+    if _POINTING.search(before) or unit.word in ("大", "市", "方"):
         return False
     sentence = scene.clause_start(start, reach=50, stops=SENTENCE_END)
     lead = text[sentence:start]
@@ -35,9 +40,9 @@ def _few(scene: Scene, reading: Reading, unit: Unit) -> bool:
     clause = re.split(r"[，,：:；（(]", lead)[-1]
     if not clause and unit.word not in _PEOPLE:
         return False
-    if clause and _LISTED.search(clause) and not _LISTED.search(clause[-1]) and len(clause) < 45:
+    if unit.word != "次" and clause and _LISTED.search(clause) and not _LISTED.search(clause[-1]) and len(clause) < 45:
         last = re.split(r"[、和与及]", clause)[-1]
-        if not re.search(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购]", last):
+        if not re.search(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购分]", last):
             return False
     ahead = text[reading.end : reading.end + 14]
     return not re.search(r"[:：]", ahead)
@@ -46,7 +51,9 @@ def _few(scene: Scene, reading: Reading, unit: Unit) -> bool:
 def _counts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     text, numeral = scene.matching, reading.numeral
     before = text[reading.start - 1] if reading.start else ""
-    if before in ("第", "其") and before:
+    if before == "第":
+        return False
+    if text[reading.start : reading.start + 1] == "0" and numeral.form == "digits" and numeral.end - numeral.start > 1 and text[reading.start + 1] != ".":
         return False
     if before == "前" and unit.word in ("大", "位", "名", "家", "只", "个"):
         return False
@@ -57,6 +64,9 @@ def _counts(scene: Scene, reading: Reading, unit: Unit) -> bool:
                 text[max(0, reading.start - 9) : reading.start],
             )
         )
+    if unit.word in ("个", "大", "种", "类", "项", "条", "点", "件") and numeral.value is not None and numeral.value <= 10:
+        if numeral.bound == "exact" and _HEADS.match(text, reading.end):
+            return False
     if numeral.form == "han":
         if numeral.value == _ONE and reading.value is None:
             return False
@@ -78,6 +88,13 @@ def _counts(scene: Scene, reading: Reading, unit: Unit) -> bool:
             "个",
             "种",
         )
+    if numeral.value is not None and numeral.value <= 20 and unit.word not in _PEOPLE and numeral.bound == "exact":
+        clause = re.split(r"[，,：:；。\n（(]", text[max(0, reading.start - 40) : reading.start])[-1]
+        named = re.split(r"[、和与及]", clause)[-1]
+        if "、" in clause and named and not re.search(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购分出保售]", named):
+            return False
+        if before in ("述", "这", "那"):
+            return False
     if unit.word == "大":
         ahead = text[reading.end : reading.end + 14]
         return (
@@ -88,11 +105,22 @@ def _counts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     return True
 
 
+# 近几年 过去几个月: no length that anybody measured
+_RECENT = re.compile(r"(?:[近这那头前后]|过去|未来|最近|最后|今后|此前|之后|接下来|的)\Z")
+_DAYS_LED = frozenset("近连续时期达满足隔约过去前限为束跌涨")
+
+
 def _durations(scene: Scene, reading: Reading, unit: Unit) -> bool:
     text, numeral = scene.matching, reading.numeral
     before = text[reading.start - 1] if reading.start else ""
-    single = numeral.value == _ONE
+    single = numeral.value == _ONE and numeral.form == "han"
     if before == "第":
+        return False
+    if numeral.low is not None and numeral.high == 9 and _RECENT.search(text[max(0, reading.start - 3) : reading.start]):
+        return False
+    if unit.word == "日" and reading.value is not None:
+        return before in _DAYS_LED and before != ""
+    if scene.traditional and unit.word == "年" and numeral.form == "digits" and text[reading.numeral.end : reading.numeral.end + 1] == " " and numeral.value is not None and 20 <= numeral.value <= 40:
         return False
     if numeral.form == "bare" and numeral.value != 10:
         return numeral.bound == "more_than" or (
@@ -100,20 +128,18 @@ def _durations(scene: Scene, reading: Reading, unit: Unit) -> bool:
         )
     if single and before in ("上", "下", "前", "后", "这", "那", "该", "同", "每", "某", "另", "头"):
         return False
-    if before in ("每", "逐") or (before == "前" and unit.word in ("个月", "月", "季度", "个季度", "季")):
+    if before in ("每", "逐", "这", "那") or (before == "前" and unit.word in ("个月", "月", "季度", "个季度", "季")):
         return False
     simple = reading.value is None and reading.bound is None
+    if unit.word == "世纪":
+        return False  # 21世纪; 两个世纪 is another word
     if unit.word in ("年", "财年", "年度", "会计年度") and numeral.value is not None and simple:
         if numeral.value > 1000 and numeral.scale == 1:
             return False
         if text.startswith(("代", "级"), reading.end):
             return False
     if unit.word == "日" and simple:
-        if (
-            before
-            in ("近", "连", "续", "时", "期", "达", "满", "足", "隔", "约", "过", "去", "前", "限", "为")
-            and numeral.form != "bare"
-        ):
+        if before in _DAYS_LED and numeral.form != "bare":
             return True
         if numeral.value is None:
             return True

@@ -18,7 +18,7 @@ from pipeline.spans import Bound, Kind, Quantity
 # TOP10 TOP 10 Top5 NO.1
 _TOP = re.compile(r"(?:TOP|Top|top|N[Oo]\.?)[ ]?\Z")
 _NEWS = re.compile(
-    r"(?:连续|年内|今年|历史|史上|以来|这是|首次|内|来|启|迎来|将)(?:的|年内|首次|其|在|，)?\Z"
+    r"(?:连续|年内|今年|历史|史上|以来|这是|首次|近期|提出|内|来|启|迎来|将)(?:的|年内|首次|其|在|，)?\Z"
 )
 
 
@@ -58,6 +58,10 @@ def ranks(scene: Scene) -> Iterator[Quantity]:
             yield _quantity(scene, start, end + 1, value, "at_most")
 
 
+# 成为第二大股东, 公司的第一大股东: said of somebody; 第一大股东减持 only identifies
+_HELD = re.compile(r"(?:成为|作为|仍为|系|[为是]).{0,8}\Z|其\Z|的\Z")
+
+
 def _group(text: str, numeral: Numeral, end: int) -> bool:
     if (
         text.startswith(("度", "制", "调", "化", "劲", "势", "烈", "敌"), end)
@@ -65,7 +69,7 @@ def _group(text: str, numeral: Numeral, end: int) -> bool:
         or numeral.value < 3
     ):
         return False
-    return numeral.form in ("digits", "han") or numeral.value in (100, 1000, 10)
+    return numeral.form == "digits" or numeral.value in (10, 100, 1000, 500)
 
 
 def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
@@ -75,12 +79,16 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
     if follower in ("名", "位"):
         return _quantity(scene, start, end + 1, value, "exact")
     if follower == "大" and text.startswith(("股东", "流通", "持有", "道", "街"), end + 1):
+        if text.startswith("股东", end + 1) and _HELD.search(window):
+            return _quantity(scene, start, end + 1, value, "exact")
         return None
     if follower in _after() and follower != "家":
         return _quantity(scene, start, end, value, "exact")
     if follower == "家" and _ranked(window):
         return _quantity(scene, start, end + 1, value, "exact")
     found = unit_at(text, end)
+    if follower == "次" and _times(text, window, end):
+        return _quantity(scene, start, end + 1, value, "exact", kind="ordinal", unit="次")
     if found and found[0].kind in ("count", "duration") and found[0].word != "年":
         unit, stop = found
         if value >= 100 or _NEWS.search(window):
@@ -118,6 +126,13 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
     ):
         return _quantity(scene, start, end, value, "exact")
     return None
+
+
+def _times(text: str, window: str, end: int) -> bool:
+    """第六次进行演讲 is news; 第三十三次会议 and 2023年第二次临时股东大会 are names."""
+    if text.startswith(("会", "股东", "临时", "全", "人民", "普查", "世界", "工业", "产业", "科技", "党", "代表", "定期"), end + 1):
+        return False
+    return not window or window[-1] not in "会届年度后期）)司院上市”"
 
 
 def _ranked(window: str) -> bool:

@@ -84,10 +84,18 @@ def _prefix(text: str, start: int) -> tuple[str | None, int]:
     return None, start
 
 
+# 连跌2日, 连续4月: days and months that are counted, not named
+_LED = re.compile(r"(?:连[跌涨续阳阴]了?|历时|为期|结束|持续)\Z")
+
+
+def _led(text: str, start: int, end: int) -> bool:
+    return text[end : end + 1] in ("日", "月") and bool(_LED.search(text[max(0, start - 3) : start]))
+
+
 def _read(scene: Scene, index: int, *, joined: bool = False) -> Reading | None:
     text, numeral = scene.matching, scene.numerals[index]
     start, end = numeral.start, numeral.end
-    if scene.blocked(start, end):
+    if scene.blocked(start, end) and not _led(text, start, end):
         return None
     found = unit_at(text, end)
     if found is not None:
@@ -162,7 +170,7 @@ def groups(scene: Scene) -> Iterator[Group]:
                     last.unit
                     and not sign
                     and text[last.end] in "至到"
-                    and _from_to(text, last.start, other.end)
+                    and (_from_to(text, last.start, other.end) or _moved(text, last, other))
                 ):
                     break
                 if sign:
@@ -208,6 +216,8 @@ def _limits(scene: Scene, first: Reading) -> Group | None:
     other = _read(scene, first.following, joined=True)
     if other is None:
         return None
+    if worded and (first.unit is not None or other.unit is not None) and not _MOST.search(before):
+        return None
     if worded or (from_to and _TO.match(text, other.end)) or text.startswith(("之间", "间的", "间，"), other.end):
         if first.unit is None or (other.unit is not None and _same_dimension(first.unit, other.unit)):
             return Group((first, other), "range")
@@ -232,6 +242,17 @@ def _from_to(text: str, start: int, end: int) -> bool:
     """从10亿元到20亿元: two values; with 不等, 之间 or 区间 after them a range all the same."""
     low = start - 5 if start > 5 else 0
     return bool(_ENDS.search(text[low:start])) and not text.startswith(("不等", "之间", "区间", "间"), end)
+
+
+# 下降62万吨至1285.8万吨: by so much to so much
+_MOVED = re.compile(r"(?:增加|减少|下降|下跌|下滑|上升|上涨|增长|提高|降低|回落|[涨跌升降增减])了?[约近超逾]?\Z")
+
+
+def _moved(text: str, first: Reading, last: Reading) -> bool:
+    if first.unit is None or first.unit.kind == "percent" or not _MOVED.search(text[max(0, first.start - 5) : first.start]):
+        return False
+    low, high = first.numeral.value, last.numeral.value
+    return low is not None and high is not None and low > 0 and not low <= high <= 3 * low
 
 
 def shared(numeral: Numeral, last: Numeral) -> Numeral:

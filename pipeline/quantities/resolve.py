@@ -1,5 +1,6 @@
 """From readings to quantities: which family a reading belongs to, its value in the base unit, its bound."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -12,6 +13,10 @@ from pipeline.quantities.reading import SECONDS, Group, Reading, shared
 from pipeline.quantities.scene import Scene
 from pipeline.quantities.unit_word import Unit
 from pipeline.spans import Bound, Quantity
+
+
+# 几乎是…的两倍
+_NEARLY = re.compile(r"(?:几乎|差不多|大约|将近|接近)[是为]?[^，。；]{1,16}的\Z")
 
 
 def resolve(scene: Scene, group: Group) -> Iterator[Quantity]:
@@ -68,6 +73,8 @@ def _bound(scene: Scene, reading: Reading, unit: Unit, *, tail: int, lead: Bound
         return after[0]
     if unit.more:
         return "more_than"
+    if unit.kind == "multiple" and not before and _NEARLY.search(text[max(0, reading.start - 22) : reading.start]):
+        return "approx"
     if before:
         return before[0]
     return lead or "exact"
