@@ -73,10 +73,11 @@ _WITHIN = re.compile(
 )
 # 截至 · 截止到 · 到(2030年) · 自 · 从
 _PREFIX = re.compile(
-    r"(?:(?P<until>(?:暂计至|截[至止](?:到|至|于)?)(?:北京时间|当地时间|美东时间|美国东部时间|本|香港时间)?)"
+    r"(?:(?P<until>(?:暂计至|截[至止](?:到|至|于)?)本?)"
     r"|(?:^|(?<=[，。；：、,;:（(\s\n“\"预计划直并而将争标使但且即就要会望测指起料计]))(?P<to>[到至])"
     r"|(?P<since>自从|自|从|始于))\s?$"
 )
+_ZONE = re.compile("(?:北京|当地|美东|美国东部|纽约|伦敦|首尔|东京|香港|欧洲|美国)时间(?:周[一二三四五六日])?$")
 _SINCE_AHEAD = re.compile(r"[^，。；,;\n\d]{0,12}?(?:以来|至今)")
 _AHEAD = re.compile("(?:预计|预期|预测|计划|将于?|拟于?|有望|力争|目标|规划|至|到|最快|最晚|最迟|延|推迟)[^，。；\\n]{0,6}$")
 _REPORT = re.compile(r"[^，。；,;\n]{0,10}?(?:报告|财报|业绩|季报|年报|快报|预告|成绩单)")
@@ -93,7 +94,7 @@ _YEAR_CUE = re.compile(
     r"(?:实现|营收|收入|营业|净利|归母|业绩|EPS|PE|PB|销量|出货|产量|产能|毛利|全年|同期|开年|年报|中报|预期|预测|有望|预计|同比|奥运|的?[财三]报)"
 )
 _NO_DAY_BEFORE = re.compile(r"[近前后每各第隔续满超逾达为期共续连跌涨个多余不首的上下阳阴破过了在\d.至到]$|[A-Za-z]$|未来$|过去$|之日起$")
-_NO_DAY_AFTER = re.compile(r"\s?(?:[内后前均线游期龄无之净累]|以[内后前上]|SMA|EMA|MA)")
+_NO_DAY_AFTER = re.compile(r"\s?(?:[内后前均线游期龄无之净累\d]|以[内后前上]|平均|SMA|EMA|MA)")
 
 
 def find_expressions(text: str) -> list[Expression]:
@@ -161,6 +162,8 @@ def _joins(large: Atom, small: Atom) -> bool:
         return large.op in ("day", "feast", "rel_day") and small.a != 0
     if small.op == "front":
         return large.op not in SOFT and small.name in ("day", "month") and large.level > (DAY if small.name == "day" else MONTH)
+    if large.op == "lunar":
+        return False
     if small.op in SOFT or small.op in ("report", "report_edge", "quarter_edge"):
         return False
     if small.op == "ctx_year":
@@ -250,6 +253,8 @@ def _bare_day(text: str, left: Chain, right: Chain, end: int, after: Expression 
     if not text[first.start].isdecimal() or text[end - 1] not in "日" or first.a > 31:
         return False
     before = text[max(0, first.start - 4) : first.start]
+    if before.endswith(("截至", "截止", "截止至")):
+        return True
     if after and not after.soft and after.left[-1].level == DAY and re.fullmatch(r"[、和及与,，]", text[after.end : first.start]):
         return True
     if before[-1:] in ("从", "自") and right:
@@ -302,6 +307,8 @@ def _dressed(
         return Expression(start, end, left, opening="until"), at
     if left[0].op in SOFT or left[0].op == "vague":
         return Expression(start, end, left, right), at
+    zone = _ZONE.search(text, max(floor, start - 8), start) if last.level == DAY else None
+    start = zone.start() if zone else start
     prefix = _PREFIX.search(text, max(floor, start - 10), start)
     if prefix:
         kind = prefix.lastgroup or ""
@@ -344,7 +351,8 @@ def _suffix(text: str, end: int, left: Chain, right: Chain, opening: str) -> tup
     if since := _SINCE.match(text, end):
         return since.end(), "since", 0
     if before := _BEFORE.match(text, end):
-        return before.end(), "strictly_before" if before["strict"] else "before", 0
+        whole = left[-1].level >= MONTH and not left[-1].op.endswith("_edge")
+        return before.end(), "strictly_before" if before["strict"] and whole else "before", 0
     if after := _AFTER.match(text, end):
         return after.end(), "after", 0
     return end, opening, 0

@@ -499,7 +499,8 @@ def _opened(days: Days, expression: Expression) -> Days | None:
         case "since":
             return Days(first, None)
         case "after":
-            return Days(cal.plus_days(last, 1) if last and first == last else first, None)
+            following = last and (first == last or expression.left[-1].op == "feast")
+            return Days(cal.plus_days(last, 1) if last and following else first, None)
         case "ended" if last:
             begin = cal.plus_months(last.replace(day=1), 1 - expression.months)
             return Days(begin, last)
