@@ -1,7 +1,7 @@
 """Direction and basis of a change: 同比增长12% is up against the year before.
 
 Rules (`change.toml`): the last cue in the quantity's gap decides. A word of change gives its direction, a
-word of level (至, 到, 报, 占) after it takes it away, for what is reached is no change; a noun of change (增速,
+word of level (至, 到, 报, 占) after it takes it away: what is reached is no change; a noun of change (增速,
 涨幅) keeps its direction before 为 and 达. Where the gap has no cue, a word of change right after the number
 does (10%的增长), and a further member of a list inherits from the member before it. The basis is that of the
 nearest cue in the gap, else in the clause; without one there is 其中, which inherits from its head.

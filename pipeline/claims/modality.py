@@ -4,8 +4,8 @@ Rules (`modality.toml`), in the manner of ConText: a cue governs what follows it
 or its sentence), the nearest cue before the number winning; a cue with the direction `before` governs what
 stands before it in the clause. A word of fact (已, 实现, 去年) nearer than the cue ends its reach.
 
-The model (`modality.json`) reads the cues by group, place and distance, the words around, the title's cues and
-what was decided before: whether a plan runs on into the next sentence is left to it.
+The model (`modality.json`) reads the cues by group, place and distance, the words around, the title's cues,
+and what was decided before: whether a plan runs on into the next sentence is left to it.
 """
 
 from collections.abc import Sequence
