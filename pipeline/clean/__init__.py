@@ -34,7 +34,7 @@ def clean(text: str, *, format: str = "txt") -> Cleaned:
     draft = fold_characters(draft)
     draft = drop_inserts(draft)
     draft = close_spaces(draft)
-    draft, repairs = join_lines(draft)
+    draft, repairs = join_lines(draft, laid_out=format == "pdf")
     if page:
         draft = drop_boilerplate(draft)
     return Cleaned(text=draft.text, offsets=offsets_of(draft), repairs=repairs)

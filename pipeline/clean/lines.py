@@ -23,6 +23,8 @@ _LIST_ITEM = re.compile(
     r"\d{1,2}[、.．)）](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[•●·※]|\d{1,2}:\d\d\Z|\d(?:\.\d){2,}"
 )
 _DIGIT = re.compile(r"\d")
+# 增加8 | 为2, (not iPhone 17)
+_CUT_NUMBER = re.compile(r"[\u4e00-\u9fff]\d[\d,.]{0,15}\Z")
 _STOPS = "。！？!?；;…"
 _CLOSERS = "”’」』》）)】〉\"'"
 _PROSE_MARKS = re.compile(r"[，。；：、！？]")
@@ -83,17 +85,22 @@ def _width(line: str) -> float:
     return len(line) - max(narrow, 0) / 4
 
 
-def join_lines(draft: Draft) -> tuple[Draft, tuple[str, ...]]:
-    """The draft with one paragraph, heading or row a line, and what was joined across a gap."""
+def join_lines(draft: Draft, *, laid_out: bool = False) -> tuple[Draft, tuple[str, ...]]:
+    """The draft with one paragraph, heading or row a line, and what was joined across a gap.
+
+    `laid_out`: the text comes from a page's layout, so that every line end but those of paragraphs is one of
+    the page, and paragraphs show in their indent.
+    """
     text = draft.text
     lines = lines_of(text)
     if not lines:
         return apply_edits(draft, [Edit(0, len(text))]), ()
-    joined, repairs = _joins(lines, text)
+    joined, repairs = _joins(lines, text, laid_out)
     edits = [Edit(0, lines[0].start)]
     for here, there, together in zip(lines, lines[1:], joined, strict=False):
         if together:
-            glue = " " if _LATIN_EDGE.match(here.text[-1]) and _latin(there.text[0]) else ""
+            latin = _LATIN_EDGE.match(here.text[-1]) and _latin(there.text[0])
+            glue = " " if latin and not _number_cut(here.text, there.text) else ""
         else:
             glue = "\n"
         if text[here.end : there.start] != glue:
@@ -106,7 +113,12 @@ def _latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _joins(lines: list[Line], text: str) -> tuple[list[bool], tuple[str, ...]]:
+def _number_cut(here: str, there: str) -> bool:
+    """Whether the line end stands inside a number: 增加8 + 7座."""
+    return _CUT_NUMBER.search(here) is not None and there[0].isdigit()
+
+
+def _joins(lines: list[Line], text: str, laid_out: bool) -> tuple[list[bool], tuple[str, ...]]:
     """For each line but the last, whether the next one goes on with it."""
     blocks: list[tuple[int, int]] = []
     start = 0
@@ -114,11 +126,12 @@ def _joins(lines: list[Line], text: str) -> tuple[list[bool], tuple[str, ...]]:
         if i == len(lines) or lines[i].block != lines[start].block:
             blocks.append((start, i))
             start = i
-    wrapped_text = _wrapped_text(lines, blocks)
+    wrapped_text = laid_out or _wrapped_text(lines, blocks)
     joined = [False] * len(lines)
     for first, last in blocks:
         if last - first > 1:
-            columns = _wrapped_columns(lines[first:last], wrapped_text)
+            block = lines[first:last]
+            columns = _page_columns(block) if laid_out else _wrapped_columns(block, wrapped_text)
             for i in range(first, last - 1):
                 column = columns[i - first] if columns else 0.0
                 joined[i] = _joins_in_block(lines[i], lines[i + 1], column)
@@ -127,8 +140,9 @@ def _joins(lines: list[Line], text: str) -> tuple[list[bool], tuple[str, ...]]:
                 joins_at_links(lines[first:last], text, sentence, first_of_text=first == 0)
                 joined[first:last] = sentence
     repairs = []
+    indented = laid_out and any(line.indent for line in lines)
     for _, last in blocks[:-1]:
-        if _joins_across(lines, last - 1, joined, wrapped_text):
+        if _joins_across(lines, last - 1, joined, wrapped_text) or (indented and _flows_on(lines, last - 1)):
             joined[last - 1] = True
             repairs.append(f"joined across a gap: …{lines[last - 1].text[-6:]} + {lines[last].text[:6]}…")
     return joined[:-1], tuple(repairs)
@@ -186,6 +200,13 @@ def _wrapped_columns(block: list[Line], wrapped_text: bool) -> list[float]:
     return columns if broken * 2 >= len(block) - 1 and full >= 0.7 * (len(block) - 1) else []
 
 
+def _page_columns(block: list[Line]) -> list[float]:
+    """The widths around the lines of a page's block; a table's rows and a list of short lines have none."""
+    if any("\t" in line.text for line in block) or not any(line.prose or line.stops for line in block):
+        return []
+    return [max(line.width for line in block)] * len(block)
+
+
 def _joins_in_block(here: Line, there: Line, column: float) -> bool:
     if there.text[0] in _STARTS_NEVER or here.text[-1] in _ENDS_NEVER:
         return True
@@ -226,3 +247,17 @@ def _word_across(here: str, there: str) -> bool:
     frequency = jieba.dt.FREQ
     seams = ((k, m) for k in (1, 2) for m in (1, 2) if len(here) >= k and len(there) >= m)
     return any(frequency.get(here[-k:] + there[:m], 0) >= 3 for k, m in seams)
+
+
+def _flows_on(lines: list[Line], last: int) -> bool:
+    """Whether a paragraph goes on at the top of the next column: full line, no stop, no indent in the next.
+
+    Only on pages whose paragraphs have indents: elsewhere a heading would look the same.
+    """
+    here, there = lines[last], lines[last + 1]
+    if not here.open or there.indent or "\t" in here.text + there.text:
+        return False
+    block = [line for line in lines[last + 1 : last + 40] if line.block == there.block]
+    width = max(line.width for line in block)
+    prose = any(line.prose or line.stops for line in block)
+    return prose and abs(here.indent + here.width - width) <= 1.5

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 MAX_LABEL = 12.0  # width in Chinese characters of the words of a link
+_MEMORY = 300  # characters of a sentence that are looked at
 _LONG = 30.0  # a line of this width with commas is a sentence, not a heading
 _MARK = re.compile(r"[，。；：！？:;|｜]")
 _NUMBERED = re.compile(r"[\d.()（）、%+-]+\Z|[①-⑳•·\-\d]|[（(]?[一二三四五六七八九十]{1,3}[、）)]")
@@ -50,19 +51,21 @@ def is_label(line: _Line) -> bool:
 
 def joins_at_links(block: Sequence[_Line], text: str, joined: list[bool], *, first_of_text: bool) -> None:
     """Marks in `joined` (one for each line of the block, to the next) the line ends around links."""
-    sentence = block[0].text  # what the lines joined so far say
+    sentence = block[0].text  # the end of what the lines joined so far say
+    first = first_of_text
     for i in range(len(block) - 1):
         here, label = block[i], block[i + 1]
         after = block[i + 2] if i + 2 < len(block) else None
         if not joined[i] and is_label(label) and here.open and after is not None:
-            heading = first_of_text and sentence.startswith(block[0].text) and not OPEN_END.search(sentence)
+            heading = first and not OPEN_END.search(sentence)
             if not heading and _unfinished(sentence, label.text, after.text, text):
                 joined[i] = joined[i + 1] = True
         elif joined[i] and is_label(label) and here.text[-1] in "，、（(“《「" and after is not None:
             joined[i + 1] = True
         if not joined[i] and is_label(here) and _GOES_ON.match(label.text):
             joined[i] = True
-        sentence = sentence + label.text if joined[i] else label.text
+        first = first and joined[i]
+        sentence = (sentence + label.text)[-_MEMORY:] if joined[i] else label.text
 
 
 def _unfinished(sentence: str, label: str, after: str, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a span of the clean text stands in the source where the map says: the invariant that records rely on."""
+"""Whether spans of the clean text stand in the source where the map says: the invariant of records."""
 
 import html
 import re

@@ -11,6 +11,7 @@ from pipeline.read.encoding import commonness
 _SAMPLE = 20_000
 _ORDINARY = 0.35  # share of common characters below which a text is looked at
 _LEAST_GAIN = 0.25
+_LOST = 0.15  # share of characters that may be lost: GBK has no place for an odd byte before ASCII
 
 
 class Mended(NamedTuple):
@@ -39,8 +40,8 @@ def mend(text: str) -> Mended:
 
 
 def _from_gbk(text: str) -> str | None:
-    raw = text.encode("gb18030", "replace").decode("utf-8", "replace")
-    return raw if raw.count("\ufffd") * 20 <= len(raw) else None
+    raw = text.replace("\ufffd", "").encode("gb18030", "replace").decode("utf-8", "replace")
+    return raw if raw.count("\ufffd") <= _LOST * len(raw) else None
 
 
 def _from_latin(text: str) -> str | None:

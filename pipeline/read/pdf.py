@@ -79,7 +79,8 @@ def _pages(data: bytes, *, name: str) -> tuple[list[tuple[float, list[Box]]], di
     meta: dict[str, Any] = {"pages": len(pages)}
     for info in document.info[:1]:
         title = info.get("Title")
-        if isinstance(title, bytes) and (decoded := _info_text(title)):
+        decoded = _info_text(title) if isinstance(title, bytes) else ""
+        if decoded and not decoded.lower().startswith(("untitled", "microsoft word", "无标题")):
             meta["title"] = decoded
     return pages, meta
 
