@@ -26,7 +26,7 @@ LEVELS = {
     "first_months": MONTH, "ended_quarter": MONTH, "rel_month": MONTH, "ctx_month": MONTH, "same_month": MONTH,
     "month_edge": WEEK, "lunar": MONTH, "ten_days": WEEK, "rel_week": WEEK, "nth_week": WEEK, "nth_weekday": WEEK, "to_report": DAY, "trading_day": DAY,
     "weekend": DAY, "weekday": DAY, "day": DAY, "last_day": DAY, "date": DAY, "rel_day": DAY, "ctx_day": DAY,
-    "feast": DAY, "past": DAY, "future": DAY, "front": DAY, "ago": DAY, "vague": DAY,
+    "feast": DAY, "past": DAY, "future": DAY, "following": DAY, "front": DAY, "ago": DAY, "vague": DAY,
 }  # fmt: skip
 
 
@@ -103,6 +103,8 @@ _FORMS: dict[str, str] = {
     "year_short": r"(?<!\d)(?<!\d[.,])(?<![/\-~—–～A-Za-z])\d\d\s?年(?:度(?!假)|版|末|底|初)?",
     # 民国114年
     "roc": rf"民国\s?(?:\d{{1,3}}|[{_C}百〇零]{{1,5}})\s?年度?",
+    # 114/3/31 (only where the text is of Taiwan)
+    "roc_date": r"(?<![A-Za-z\d.\-/])1[0-2]\d[/.]\d{1,2}[/.]\d{1,2}(?![\w/]|[-.]\d)",
     # 114年 · 114年度 (only where the text is of Taiwan)
     "roc_bare": r"(?<!\d)(?<!\d[.,])1[0-3]\d\s?年度?",
     # 二〇二五年 · 二零二五年度
@@ -171,7 +173,7 @@ _FORMS: dict[str, str] = {
 _FIRSTS = "一二三四五六七八九十〇零两俩仨几数半第前首头最近过未今明后接往其此随下上民农阴正截腊闰大本周星礼FQH末"
 _DIGIT_START = (
     r"(?<!\d)(?:\d{1,4}\s{0,2}[年月日号季个财QqHh版世周星天交工多余半上下全第前三一二四（(]|\d{1,2}\s?[-—–－―~～至到/]"
-    r"|\d{4}\s?[-—–－―~～至到/.]|\d{8}(?!\d)|618)"
+    r"|\d{4}\s?[-—–－―~～至到/.]|1[0-2]\d[/.]|\d{8}(?!\d)|618)"
 )
 
 

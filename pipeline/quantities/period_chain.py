@@ -17,7 +17,7 @@ from pipeline.quantities.period_values import read_atoms
 
 Chain = tuple[Atom, ...]
 
-SOFT = frozenset({"past", "future", "front", "ago"})
+SOFT = frozenset({"past", "future", "following", "front", "ago"})
 _ANCHORED = frozenset({"rel_month", "rel_quarter", "rel_week", "rel_day", "vague", "plan", "century", "decade"})
 
 
@@ -90,8 +90,9 @@ _PLAN_TAIL = re.compile(r"[”\"」]?(?:期间|时期|末期?|以来|初期|开�
 _SENTENCE_BREAK = re.compile(r"[。！？\n]")
 _TAIWAN = re.compile("民国|新台币|台湾|台股|台币|金管会|证交所|柜买|立法院|行政院")
 # 24年 before what a company reports is a year
+_YEAR_CUE_BEFORE = re.compile("(?:预计|预测|预期|上调|下调|维持|对应|公司)$")
 _YEAR_CUE = re.compile(
-    r"(?:实现|营收|收入|营业|净利|归母|业绩|EPS|PE|PB|销量|出货|产量|产能|毛利|全年|同期|开年|年报|中报|预期|预测|有望|预计|同比|奥运|的?[财三]报)"
+    r"\s?(?:估|上修|下修|上调|下调|获利|配息|盈利|实现|营收|收入|营业|净利|归母|业绩|EPS|PE|PB|销量|出货|产量|产能|毛利|全年|同期|开年|年报|中报|预期|预测|有望|预计|同比|奥运|的?[财三]报)"
 )
 _NO_DAY_BEFORE = re.compile(r"[近前后每各第隔续满超逾达为期共续连跌涨个多余不首的上下阳阴破过了在\d.至到]$|[A-Za-z]$|未来$|过去$|之日起$")
 _NO_DAY_AFTER = re.compile(r"\s?(?:[内后前均线游期龄无之净累\d]|以[内后前上]|平均|SMA|EMA|MA)")
@@ -236,7 +237,8 @@ def _stands(text: str, left: Chain, right: Chain, end: int, *, taiwan: bool, aft
     if first.op == "year":
         if len(left) > 1:
             return True
-        return first.a > 2009 and (bool(_YEAR_CUE.match(text, end)) or bool(right))
+        cued = _YEAR_CUE.match(text, end) or _YEAR_CUE_BEFORE.search(text, max(0, first.start - 4), first.start)
+        return first.a > 2009 and (bool(cued) or bool(right))
     if first.op == "day":
         return _bare_day(text, left, right, end, after)
     if first.op == "feast":

@@ -20,7 +20,8 @@ from pipeline.quantities.period_atoms import CENTURY, DAY, DECADE, HALF, MONTH, 
 from pipeline.quantities.period_calendar import Days
 from pipeline.quantities.period_chain import Chain, Expression
 
-_DERIVED = frozenset({"same", "same_month", "past", "future", "front", "ago", "vague", "fiscal", "fiscal_quarter"})
+_DERIVED = frozenset({"same", "same_month", "past", "future", "following", "front", "ago", "vague", "fiscal", "fiscal_quarter"})
+_EDITION = re.compile("[（(]第")  # 2019（第十八届）年会
 _SENTENCE_END = re.compile(r"[。！？\n]")
 # 2025财年（2024年4月至2025年3月 · 截至2025年3月31日止财年
 _FISCAL_END = re.compile(
@@ -45,7 +46,7 @@ class Context:
     def __init__(self, text: str, expressions: list[Expression], published: date | None) -> None:
         self.text = text
         self.published = published
-        self.year = published.year if published else _article_year(expressions)
+        self.year = published.year if published else _article_year(text, expressions)
         self.known: list[_Known] = []
         self.report: Days | None = None
         fiscal = _FISCAL_END.search(text)
@@ -130,6 +131,10 @@ class Context:
                 return cal.year_days(year + atom.a) if year else None
             case "fiscal":
                 return self._fiscal(atom)
+            case "following":
+                governing = self._governing(at)
+                day = governing.days.last if governing else self.published
+                return _length(atom._replace(op="future"), day + timedelta(1)) if day else None
             case "to_report":
                 return _one(self.published)
             case "rel_quarter" | "rel_month" | "rel_week" | "rel_day" | "weekend" if self.published:
@@ -250,7 +255,7 @@ class Context:
         return Days(begins.first, ends.last) if ends and begins else None
 
 
-def _article_year(expressions: list[Expression]) -> int | None:
+def _article_year(text: str, expressions: list[Expression]) -> int | None:
     """The year that an article without a date is about: the first with a month, quarter, half or report."""
     for expression in expressions:
         chain = expression.left
@@ -258,7 +263,7 @@ def _article_year(expressions: list[Expression]) -> int | None:
             continue
         if len(chain) > 1 and not chain[-1].op.endswith("_edge") and chain[1].op not in ("same", "same_month"):
             return chain[0].a
-        if (expression.named and not expression.opening) or chain[0].name == "edition":
+        if (expression.named and not expression.opening) or _EDITION.match(text, expression.end):
             return chain[0].a
     return None
 

@@ -160,6 +160,12 @@ def _roc(m: str, s: int, e: int) -> list[Atom]:
     return [Atom(s, e, "year", ROC_EPOCH + count, ROC_EPOCH + count, name="roc")] if count else []
 
 
+def _roc_date(m: str, s: int, e: int) -> list[Atom]:
+    year, month, day = _numbers(m)
+    atoms = _date(f"{ROC_EPOCH + year}-{month}-{day}", s, e)
+    return [atoms[0]._replace(weak=True, name="roc"), *atoms[1:]] if atoms else []
+
+
 def _roc_bare(m: str, s: int, e: int) -> list[Atom]:
     year = ROC_EPOCH + int(m[:3])
     return [Atom(s, e, "year", year, year, weak=True, name="roc")]
@@ -249,7 +255,8 @@ def _length(op: str) -> Callable[[str, int, int], list[Atom]]:
             sign = -1 if m[-1] == "前" else -2 if m[-1] == "来" else 0 if m[-1] == "内" else 1
         else:
             sign = -1 if op == "past" else 1
-        return [Atom(s, e, op, value, sign, name=UNITS.get(unit, unit))]
+        follows = op == "future" and m.startswith(("其后", "此后", "随后"))
+        return [Atom(s, e, "following" if follows else op, value, sign, name=UNITS.get(unit, unit))]
 
     return read
 
@@ -271,7 +278,7 @@ READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
     "date": _date, "compact": _date, "year_month": _year_month, "fiscal": _fiscal, "years": _years,
     "date_reversed": _date_reversed, "years_short": _years_short, "month_day_chinese": _month_day,
     "nth_month": _plain("month", weak=True), "to_report": _to_report, "quarter_code": _quarter_code, "year": _year, "year_bare": _year, "year_short": _year_short, "roc": _roc,
-    "roc_bare": _roc_bare, "year_chinese": _year, "year_chinese_short": _year_chinese_short, "months": _months,
+    "roc_date": _roc_date, "roc_bare": _roc_bare, "year_chinese": _year, "year_chinese_short": _year_chinese_short, "months": _months,
     "first_months": _first("first_months"), "first_quarters": _first("first_quarters"),
     "ended_quarter": _plain("ended_quarter"), "month": _plain("month"), "month_chinese": _plain("month"),
     "days": _days, "day": _plain("day", weak=True), "quarters": _quarters, "quarter": _quarter,
