@@ -308,7 +308,7 @@ def _dressed(
     if left[0].op == "to_report":
         return Expression(start, end, left, opening="until"), at
     if left[0].op in SOFT or left[0].op == "vague":
-        return Expression(start, end, left, right), at
+        return Expression(start, end, left, right, bracket=bracket), at
     zone = _ZONE.search(text, max(floor, start - 8), start) if last.level == DAY else None
     start = zone.start() if zone else start
     prefix = _PREFIX.search(text, max(floor, start - 10), start)

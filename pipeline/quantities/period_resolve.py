@@ -127,7 +127,7 @@ class Context:
                 return _span(cal.year_days(self.year + atom.a), cal.year_days(self.year + atom.b))
             case "ctx_year":
                 governing = self._governing(at)
-                year = _year_of(governing.days) if governing else self.year
+                year = _year_of(base or governing.days) if base or governing else self.year
                 return cal.year_days(year + atom.a) if year else None
             case "fiscal":
                 return self._fiscal(atom)
