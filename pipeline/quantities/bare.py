@@ -57,7 +57,7 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
         kind, unit = "count", "股"
     elif numeral.form == "digits" and _own_right(scene, first.start, last.end):
         kind = "number"
-    elif numeral.form != "bare" and _bounded(text, first, last.end, joined=group.joint == "range"):
+    elif numeral.form != "bare" and _bounded(text, first, last.end, joined=group.joint == "range" and last.start - first.end > 3):
         kind = "number"
     else:
         return None
@@ -146,11 +146,19 @@ _COUNTED_AHEAD = re.compile(
 )
 
 
+_MONEY_AHEAD = (
+    "市值", "营收", "融资", "投资", "债务", "资产", "市场规模", "规模", "的价格", "价格", "补贴", "订单", "罚单", "美元级", "净利", "利润", "资金", "PPP", "合同",
+)  # fmt: skip
+
+
 def _currency(scene: Scene, start: int, end: int) -> str | None:
     """The currency of an amount whose sentence speaks of money, nearer than of things counted."""
     text = scene.matching
     if _COUNTED_AHEAD.match(text, end):
         return None
+    home = "TWD" if scene.traditional else "CNY"
+    if text.startswith(_MONEY_AHEAD, end):
+        return home
     low = scene.clause_start(start, reach=40, stops=SENTENCE_END)
     window = text[low:start]
     counted = max((m.end() for m in _COUNTED.finditer(window)), default=-1)
@@ -161,4 +169,4 @@ def _currency(scene: Scene, start: int, end: int) -> str | None:
             best, where = properties, at + len(word)
     if best is None or counted > where:
         return None
-    return "TWD" if scene.traditional else "CNY"
+    return home

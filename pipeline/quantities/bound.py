@@ -12,15 +12,22 @@ from pipeline.spans import Bound
 
 # 了 达 到 达到 为 至 人民币 港币 每股 有 ( （ 个 的 blank
 _BETWEEN = re.compile(
-    r"(?:了|达到|提高到|提高至|上调[到至]|下调[到至]|调整为|达|到|为|至|在|人民币|港币|美元|港元|新台币|台币|每股|每年|每月|每人|有|是|合计|共|[ 　\"“：:(（]|等值|折合|约合)+\Z"
+    r"(?:了|达到|提高到|提高至|上调[到至]|下调[到至]|调整为|达|到|为|至|在|人民币|港币|美元|港元|新台币|台币|每股|每年|每月|每人|有|是|合计|共|[ 　\"“：:(（]|等值|折合)+\Z"
 )
 
 
 @cache
 def _words(section: str) -> tuple[dict[str, Bound], dict[str, bool], int]:
-    words = table("bound").words("words")[section]
+    words = table("bound").words()[section]
     bounds = {w: p["bound"] for w, p in words.items()}
     return bounds, {w: bool(p.get("scale")) for w, p in words.items()}, max(map(len, bounds))
+
+
+@cache
+def _never_after() -> dict[str, frozenset[str]]:
+    """What a word may not follow, because it is part of another word then: 合约, 最近."""
+    words = table("bound").words()["before"]
+    return {w: frozenset(p["not_after"]) for w, p in words.items() if "not_after" in p}
 
 
 def bound_before(
@@ -36,6 +43,8 @@ def bound_before(
             if word in bounds:
                 if scale_only[word] and not bare:
                     break
+                if word in _never_after() and window[-length - 1 : -length] in _never_after()[word]:
+                    return None
                 if word == "近" and duration:
                     return None
                 return bounds[word], low + len(window) - length

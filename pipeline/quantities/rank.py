@@ -83,7 +83,7 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
             return _quantity(scene, start, end + 1, value, "exact")
         return None
     if follower in _after() and follower != "家":
-        return _quantity(scene, start, end, value, "exact")
+        return _quantity(scene, start, end + 1, value, "exact")
     if follower == "家" and _ranked(window):
         return _quantity(scene, start, end + 1, value, "exact")
     found = unit_at(text, end)

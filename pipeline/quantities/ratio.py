@@ -52,7 +52,7 @@ def _halves() -> tuple[re.Pattern[str], dict[str, dict[str, Any]]]:
     words = section("ratio", "half")
     longest = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     # 半年 半个月 半小时, not 上半年, 一年半, 一个半月
-    return re.compile(rf"(?<![上下前后个年月天时两数多])半({longest})"), words
+    return re.compile(rf"(?<![上下前后个年两数多])半({longest})"), words
 
 
 def ratios(scene: Scene) -> Iterator[Quantity]:

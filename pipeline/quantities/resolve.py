@@ -90,7 +90,7 @@ def _single(
     if not accepts(scene, reading, unit):
         return None
     numeral = reading.numeral
-    per, end = per_after(scene, reading, unit)
+    per, end = (None, numeral.end) if unit.noun else per_after(scene, reading, unit)
     bound = _bound(
         scene, reading, unit, tail=tail if tail is not None and tail != reading.end else end, lead=lead
     )
@@ -105,6 +105,8 @@ def _single(
     else:
         value = _scaled(value, unit)
     canonical = unit.unit
+    if unit.word in ("G", "T") and scene.matching.startswith(("光", "网卡", "交换机", "以太"), end):
+        canonical = f"{unit.word}bit/s"
     if unit.kind == "money":
         canonical = currency(scene, reading, unit)
     return Quantity(
