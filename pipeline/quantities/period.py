@@ -17,7 +17,7 @@ numbers in it. Rules starting with `period:vague` (此前, 近年来) never have
 
 from datetime import date
 
-from pipeline.quantities.period_chain import find_expressions
+from pipeline.quantities.period_wording import find_expressions
 from pipeline.quantities.period_resolve import Context, rule_of
 from pipeline.spans import TimeExpression
 

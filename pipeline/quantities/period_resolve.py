@@ -18,7 +18,8 @@ from typing import NamedTuple
 from pipeline.quantities import period_calendar as cal
 from pipeline.quantities.period_atoms import CENTURY, DAY, DECADE, HALF, MONTH, QUARTER, WEEK, YEAR, Atom
 from pipeline.quantities.period_calendar import Days
-from pipeline.quantities.period_chain import Chain, Expression
+from pipeline.quantities.period_chain import Chain
+from pipeline.quantities.period_wording import Expression
 
 _DERIVED = frozenset({"same", "same_month", "past", "future", "following", "front", "ago", "vague", "fiscal", "fiscal_quarter"})
 _EDITION = re.compile("[（(]第")  # 2019（第十八届）年会
