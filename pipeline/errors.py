@@ -10,7 +10,14 @@ class NewsclaimsError(Exception):
 
 
 class ReadError(NewsclaimsError):
-    """A source cannot be read as text: empty, binary, undecodable, too large, broken markup."""
+    """A source cannot be read as text: empty, binary, undecodable, too large, broken markup.
+
+    Its message is one line that every terminal can show, whatever the file is called.
+    """
+
+    def __str__(self) -> str:
+        line = super().__str__().replace("\r", "␍").replace("\n", "␊")
+        return line.encode("utf-8", "replace").decode("utf-8")
 
 
 class ConfigError(NewsclaimsError):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pipeline.clean.draft import Draft, Edit, apply_edits, draft_of
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})|<!--|<[!?]")
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});?")
+_REFERENCE = re.compile(r"&(?:#\d{1,20}(?!\d)|#[xX][0-9a-fA-F]{1,16}(?![0-9a-fA-F])|[a-zA-Z][a-zA-Z0-9]{1,30});?")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # a line of the file that ends inside Chinese: no browser would show the space, had the writer no tool
 _WRAP = re.compile(r"[\u3400-\u9fff，。；：、”」』）][ \t]*\r?\n\s*(?=[\u3400-\u9fff“「『（])")

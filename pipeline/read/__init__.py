@@ -64,6 +64,8 @@ def read_path(path: Path, settings: Settings) -> Iterator[Source | ReadError]:
 
     Raises ReadError, at the first step, for a file that cannot be read or holds no article.
     """
+    if str(path) != str(path).encode("utf-8", "replace").decode("utf-8"):
+        raise ReadError(f"{path}: the file's name is not UTF-8; rename it")
     if path.is_dir():
         raise ReadError(f"{path}: no articles in this folder; known are {' '.join(sorted(FORMATS))}")
     try:

@@ -76,6 +76,8 @@ def _unpacked(
         content = gunzip(data, name=name, max_bytes=settings.max_bytes)
         yield from read_bytes(content, name=inner, settings=settings, id=id, depth=depth + 1)
         return
+    if any(mark in data[:3000] for mark in (b"[Content_Types].xml", b"word/", b"mimetypeapplication/")):
+        raise ReadError(f"{name}: an office document; save it as text, HTML or PDF first")
     found = False
     for member, member_data in members(data, name=name, max_bytes=settings.max_bytes):
         base = PurePath(member).name
