@@ -13,6 +13,8 @@ from pipeline.tables import load_table
 
 # what stands before a cue at the start of a line, and around one that is the whole line
 _BEFORE = re.compile(r"[（(【\[\s>*·•※註注：:]*")
+# ~~~~~~ | -------- | https://example.com/page
+_RULE = re.compile(r"[-~=*_—－·. ]{4,}|https?://\S+")
 _AROUND = "（）()【】[]：: >*·•\t"
 
 
@@ -35,6 +37,8 @@ def _any_cue() -> re.Pattern[str]:
 
 def is_boilerplate(line: str) -> bool:
     """Whether a line is none of the article's."""
+    if _RULE.fullmatch(line):
+        return True
     if not _any_cue().search(line[:500]):
         return False
     for word, at, limit in _cues():

@@ -13,7 +13,11 @@ from collections.abc import Iterator
 from pipeline.clean.draft import Draft, Edit, apply_edits, draft_of
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})|<!--|<[!?]")
-_REFERENCE = re.compile(r"&(?:#\d{1,20}(?!\d)|#[xX][0-9a-fA-F]{1,16}(?![0-9a-fA-F])|[a-zA-Z][a-zA-Z0-9]{1,30});?")
+# &#65; &#x4e00; &hellip; and without a semicolon the few that browsers read so: &nbsp
+_REFERENCE = re.compile(
+    r"&(?:#\d{1,20}(?!\d);?|#[xX][0-9a-fA-F]{1,16}(?![0-9a-fA-F]);?|[a-zA-Z][a-zA-Z0-9]{1,30};"
+    r"|(?:amp|lt|gt|quot|nbsp)(?![a-zA-Z0-9=]))"
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # a line of the file that ends inside Chinese: no browser would show the space, had the writer no tool
 _WRAP = re.compile(r"[\u3400-\u9fff，。；：、”」』）][ \t]*\r?\n\s*(?=[\u3400-\u9fff“「『（])")
@@ -112,7 +116,7 @@ def _text_edits(text: str, start: int, end: int) -> Iterator[Edit]:
     if text.find("&", start, end) >= 0:
         for match in _REFERENCE.finditer(text, start, end):
             read = html.unescape(match.group())
-            if read != match.group():
+            if read != match.group() and not (len(read) > 1 and read.endswith(";")):
                 edits.append(Edit(match.start(), match.end(), " " if read == "\xa0" else read))
         edits.sort()
     yield from edits

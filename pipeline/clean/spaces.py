@@ -17,7 +17,7 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _FULL = "，。、；：！？（）“”‘’《》【】〈〉「」『』〔〕…—·"
 _UNIT = "年月日号时分秒亿億万萬千百元美港欧歐日英家个個辆輛台臺股倍吨噸名人户款只支項项座座套件次米张張"
 # words that a value follows: 达到 128.6亿元
-_BEFORE_VALUE = "达達到为為约約至超逾共仅僅过過涨漲跌增降升"
+_BEFORE_VALUE = "以达達到为為约約至超逾共仅僅过過涨漲跌增降升"
 
 # runs of blanks inside a line
 _BLANKS = re.compile(r"(?<=[^\s])[ \t\u3000]+(?=[^\s])")

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
 
 from pipeline.clean.characters import fold
 from pipeline.clean.draft import INVISIBLE
@@ -11,9 +12,13 @@ from pipeline.clean.offsets import OffsetMap
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 
 
+# folded only in some surroundings, which may differ where markup was dropped
+_EITHER_WAY = str.maketrans({"，": ",", "．": "."} | {c: normalize("NFKC", c) for c in "⓪①②③④⑤⑥⑦⑧⑨⁰¹²³⁴⁵⁶⁷⁸⁹"})
+
+
 def squeeze(text: str) -> str:
-    """The text without what a reader does not see."""
-    return _INVISIBLE.sub("", text)
+    """The text without what a reader does not see, in one of the forms that mean the same."""
+    return _INVISIBLE.sub("", text).translate(_EITHER_WAY)
 
 
 def broken_spans(
