@@ -142,7 +142,7 @@ def options(
         seen[first, last] = len(found)
         found.append(Option(candidate, relation))
     texts: set[str] = set()
-    for back in range(1, min(len(chosen), PREVIOUS + 2) + 1):
+    for back in range(1, min(len(chosen), 8) + 1):
         choice, number = chosen[-back], numbers[-back]
         if not choice.text or choice.text in texts:
             continue

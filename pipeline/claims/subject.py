@@ -20,7 +20,7 @@ from pipeline.claims.phrase import predicate, tag, visible, word
 from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, phrase_features, reason
 from pipeline.claims.subject_candidates import Candidate, Phrase
 
-PREVIOUS = 3
+PREVIOUS = 4
 GENERIC = frozenset(("公司", "集团", "企业", "我们", "本公司", "该公司", "上市公司", "其", "市场", "子公司", "股东"))
 
 
@@ -148,7 +148,7 @@ def options(
         seen[first, last] = len(found)
         found.append(Option(candidate, relation))
     texts: set[str] = set()
-    for back in range(1, min(len(chosen), PREVIOUS + 3) + 1):
+    for back in range(1, min(len(chosen), 12) + 1):
         choice, number = chosen[-back], numbers[-back]
         if not choice.text or choice.text in texts:
             continue

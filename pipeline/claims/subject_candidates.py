@@ -15,7 +15,9 @@ _NOUN_TAGS = frozenset(
 )
 _INNER_TAGS = _NOUN_TAGS | frozenset(("v", "a", "f", "m", "ad", "d", "q", "zg", "vg", "g", "k", "h"))
 _QUOTE_MARKS = frozenset('“”《》「」『』"·-&')
+_NAME_JOINTS = frozenset("、 和 及 与 以及".split())
 _LIST_JOINTS = frozenset("、/")
+_TENOR = frozenset(("期", "年期", "月期", "天期", "日"))
 _LONGEST = 7  # pieces of a run that are looked at as ends
 _OPENING = 6  # pieces of a phrase that opens a clause
 
@@ -74,6 +76,9 @@ def _run(context: Context, first: int, stop: int, clause: int, run: int) -> list
     ends = 0
     while last < stop and ends < _LONGEST:
         kind, tag = kinds[last], tags[last]
+        if kind in "QT" and last > first and last + 1 < stop and pieces[last + 1] in _TENOR:
+            last += 1  # 英国10年期国债: the number belongs to the name
+            continue
         if kind in "QT" or (kind == "P" and pieces[last] not in _QUOTE_MARKS):
             break
         if kind == "E" and last != first and last not in beginnings:
@@ -120,9 +125,32 @@ def openings_of(context: Context, clause_index: int) -> list[Phrase]:
     return found
 
 
+def lists_of(context: Context, clause_index: int) -> list[Phrase]:
+    """Lists of names in a clause as one phrase (蔚来、哔哩哔哩跌超1%; 尹伟和刘勤)."""
+    clause = context.clauses[clause_index]
+    pieces = context.pieces_in(clause.start, clause.end)
+    found: list[Phrase] = []
+    begin, joints, name = -1, 0, False
+    for piece in pieces:
+        is_name = context.kinds[piece] == "E"
+        if is_name and name:
+            begin = -1  # two names side by side are no list
+        if is_name and begin < 0:
+            begin, joints = piece, 0
+        elif is_name and joints:
+            found.append(Phrase(begin, piece, clause_index, 200))
+        elif not is_name and name and context.pieces[piece] in _NAME_JOINTS:
+            joints += 1
+        elif not is_name and context.pieces[piece] not in _QUOTE_MARKS:
+            begin = -1
+        name = is_name
+    return found
+
+
 def of_clause(context: Context, clause: int) -> list[Phrase]:
     """All the phrases of a clause, each span once, in order of their beginning."""
     spans = {(p.first, p.last): p for p in openings_of(context, clause)}
+    spans.update({(p.first, p.last): p for p in lists_of(context, clause)})
     spans.update({(p.first, p.last): p for p in phrases_of(context, clause)})
     return sorted(spans.values())
 
@@ -146,20 +174,31 @@ def candidates(context: Context, i: int, phrases: dict[int, list[Phrase]]) -> li
     clause = own - 1
     back = 0
     while clause >= 0 and context.clauses[clause].sentence == sentence and back < 8:
-        found += [Candidate(p.first, p.last, "earlier", back) for p in of(clause)[: 8 if back < 3 else 5]]
+        some = _first_and_names(context, of(clause), 8 if back < 3 else 5)
+        found += [Candidate(p.first, p.last, "earlier", back) for p in some]
         clause -= 1
         back += 1
-    if back == 0 and not before and own + 1 < len(context.clauses):  # 减持300万股，股东… : look ahead
+    if back == 0 and not before and own + 1 < len(context.clauses):  # 减持300万股，股东…: look ahead
         if context.clauses[own + 1].sentence == sentence:
             found += [Candidate(p.first, p.last, "next", 0) for p in of(own + 1)[:4]]
     distance = 0
-    while clause >= 0 and distance < 2:
+    while clause >= 0 and distance < 3:
         distance += 1
         previous = context.clauses[clause].sentence
         while clause > 0 and context.clauses[clause - 1].sentence == previous:
             clause -= 1
-        found += [Candidate(p.first, p.last, "sentence", distance) for p in of(clause)[:6]]
+        some = _first_and_names(context, of(clause), 6 if distance < 3 else 3)
+        found += [Candidate(p.first, p.last, "sentence", distance) for p in some]
         clause -= 1
     if clause >= 0:
         found += [Candidate(p.first, p.last, "topic", 0) for p in of(0)[:4]]
     return found
+
+
+def _first_and_names(context: Context, phrases: list[Phrase], most: int) -> list[Phrase]:
+    """The first phrases of a clause, and every mention in it."""
+    return [
+        p
+        for k, p in enumerate(phrases)
+        if k < most or (p.first == p.last and context.kinds[p.first] == "E") or p.run == 200
+    ]

@@ -24,6 +24,7 @@ from training.claims.fit import save
 from training.claims.groups import Groups
 
 FOLDS = 5
+SLACK = float(__import__("os").environ.get("SLACK","0.15"))
 SMALLEST = 0.03  # a weight nearer to zero is left out of the model
 
 
@@ -70,7 +71,7 @@ def right_ones(texts: Sequence[str], gold: list[str], same: Callable[[list[str],
     if not fits:
         return []
     top = max(fits)[0]
-    return [k for fit, k in fits if fit >= top - 0.15]
+    return [k for fit, k in fits if fit >= top - SLACK]
 
 
 def gold_choice(option_choices: Sequence[Choice], right: Sequence[int], gold: list[str]) -> Choice:
