@@ -1,19 +1,19 @@
 """Calendar expressions of a text: 2025年8月, 今年上半年, 2021年~2025年, 截至2025年8月.
 
-Reads: years (four digits, two digits with a neighbour, Chinese numerals, 民国), halves, quarters (一季度, Q1,
-1Q25), months, ten-day periods, weeks, days and written dates; words counted from the date of publication
-(今年, 上月底, 本周五, 昨日), from the expression that governs them (同期, 次年, 当月, 报告期), feasts and days
-off, five-year plans, the moon calendar; ranges and open ends (截至, 自…起, 以来, 至今, 前, 后).
+Reads: years (four digits, two digits with a neighbour, Chinese numerals, 民国), halves, quarters (一季度,
+Q1, 1Q25), months, ten-day periods, weeks, days and written dates; words counted from the date of
+publication (今年, 上月底, 本周五, 昨日) or from the expression that governs them (同期, 次年, 当月, 报告期);
+feasts and days off, five-year plans, the moon calendar; ranges, open ends (截至, 自…起, 以来, 至今, 前, 后).
 Refuses: lengths of time as such (三年, 10个交易日), 目前, 近日, 近期, clock times, numbers that a neighbour
 makes something else (近20日, 30日内, 12月龄).
 
-Days are inclusive. An end that is open is None; so are both where they cannot be told. Ends of periods (末, 底)
-are one day. The stages: period_atoms and period_values (scan), period_chain, period_weak and period_wording
-(the wording), period_resolve and period_parts (the days), period_calendar (the arithmetic).
+Days are inclusive. An end that is open is None; so are both where they cannot be told. Ends of periods (末,
+底) are one day. The stages: period_atoms and period_values (scan), period_chain, period_weak and
+period_wording (the wording), period_resolve and period_parts (the days), period_calendar (arithmetic).
 
-Convention for the number families: an expression whose rule starts with `period:soft` (近三年, 过去5年, 两年前)
-holds a length of time that is a quantity of its own and must not block it. Every other expression blocks the
-numbers in it. Rules starting with `period:vague` (此前, 近年来) never have days.
+Convention for the number families: an expression whose rule starts with `period:soft` (近三年, 过去5年,
+两年前) holds a length of time that is a quantity of its own and must not block it. Every other expression
+blocks the numbers in it. Rules starting with `period:vague` (此前, 近年来) never have days.
 """
 
 from datetime import date

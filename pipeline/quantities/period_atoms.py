@@ -18,16 +18,19 @@ from pipeline.tables import Table, load_table
 
 CENTURY, DECADE, YEAR, HALF, QUARTER, MONTH, WEEK, DAY = 10, 9, 8, 7, 6, 5, 4, 3
 
-LEVELS = {
-    "century": CENTURY, "decade": DECADE, "plan": YEAR, "year": YEAR, "roc": YEAR, "rel_year": YEAR, "ctx_year": YEAR,
-    "fiscal": YEAR, "fiscal_tail": YEAR, "half": HALF, "season": HALF, "quarter": QUARTER, "first_quarters": QUARTER,
-    "fiscal_quarter": QUARTER, "rel_quarter": QUARTER, "ctx_quarter": QUARTER, "quarter_edge": QUARTER,
-    "report": QUARTER, "report_edge": QUARTER, "same": QUARTER, "year_edge": QUARTER, "month": MONTH,
-    "first_months": MONTH, "ended_quarter": MONTH, "rel_month": MONTH, "ctx_month": MONTH, "same_month": MONTH,
-    "month_edge": WEEK, "lunar": MONTH, "ten_days": WEEK, "rel_week": WEEK, "nth_week": WEEK, "nth_weekday": WEEK, "to_report": DAY, "trading_day": DAY,
-    "weekend": DAY, "weekday": DAY, "day": DAY, "last_day": DAY, "date": DAY, "rel_day": DAY, "ctx_day": DAY,
-    "feast": DAY, "past": DAY, "future": DAY, "following": DAY, "front": DAY, "ago": DAY, "vague": DAY,
-}  # fmt: skip
+_OPS = {
+    CENTURY: "century",
+    DECADE: "decade",
+    YEAR: "plan year roc rel_year ctx_year fiscal fiscal_tail",
+    HALF: "half season",
+    QUARTER: "quarter first_quarters fiscal_quarter rel_quarter ctx_quarter quarter_edge year_edge"
+    " report report_edge same",
+    MONTH: "month first_months ended_quarter rel_month ctx_month same_month lunar",
+    WEEK: "month_edge ten_days rel_week nth_week nth_weekday",
+    DAY: "weekend weekday day last_day date rel_day ctx_day trading_day feast to_report"
+    " past future following front ago vague",
+}
+LEVELS = {op: level for level, ops in _OPS.items() for op in ops.split()}
 
 
 class Atom(NamedTuple):
@@ -57,7 +60,7 @@ _YEAR_DIGITS = {"〇": "0", "零": "0", "○": "0"} | {c: str(i + 1) for i, c in
 
 
 def number(word: str) -> int | None:
-    """An Arabic or Chinese number below a hundred, or digit by digit (二〇二五, 二零); None where it is neither."""
+    """An Arabic or Chinese number below a hundred, or digit by digit (二〇二五); None where it is neither."""
     if word.isdecimal():
         return int(word)
     if word in NUMERALS:
@@ -68,6 +71,7 @@ def number(word: str) -> int | None:
 
 _C = "一二三四五六七八九十"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"  # a month's number
+_CM = r"(?:十[一二]?|[一二三四五六七八九])"  # the same in Chinese
 _D = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]|[一二三四五六七八九])"
 _N = r"(?:\d{1,3}|几十|数十|[一二三四五六七八九十百]{1,4}|[两俩仨几数半])"  # how many
 _TO = r"\s?(?:[-—–－―~～至到]{1,2}|\s-\s)\s?"
@@ -86,17 +90,21 @@ _FORMS: dict[str, str] = {
     # 2025-08 · 2025/08
     "year_month": r"(?<![A-Za-z\d.\-/])(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])(?![\w.\-/])",
     # 2025财年 · 2024/25财年 · 2023-2025财年 · 2021/22年度 · FY2025 · FY24/25
-    "fiscal": r"(?<!\d)(?<!\d[.,])(?:(?:19|20)?\d\d(?:(?:年?\s?[-/—–~～至]\s?)(?:19|20)?\d\d)?\s?年?\s?财(?:政年度|年度?)"
+    "fiscal": r"(?<!\d)(?<!\d[.,])(?:(?:19|20)?\d\d(?:(?:年?\s?[-/—–~～至]\s?)(?:19|20)?\d\d)?"
+    r"\s?年?\s?财(?:政年度|年度?)"
     r"|(?<!/)(?:19|20)\d\d/(?:19|20)?\d\d\s?(?:年度|榨季|年(?!\d)|(?=第?[一二三四]财?季))"
     r"|(?<![A-Za-z])FY\s?'?(?:20\d\d|\d\d?)(?:/\d\d)?(?!\d))",
     # 2021-2025年 · 2024至2026年 · 2024-25年
-    "years": rf"(?<!\d)(?<!\d[.,])(?<![\-/])(?:19|20)\d\d{_TO}(?:19|20)?\d\d\s?年(?!期|级|[-—]\d)(?:度(?!假))?",
+    "years": rf"(?<!\d)(?<!\d[.,])(?<![\-/])(?:19|20)\d\d{_TO}(?:19|20)?\d\d\s?年"
+    r"(?!期|级|[-—]\d)(?:度(?!假))?",
     # 1Q25 · Q1 · 2Q · 2025Q1 · 25Q1 · 1H25 · H1
-    "quarter_code": r"(?<![A-Za-z\d.\-/])(?:(?:20)?\d\d\s?年?\s?[QqHh][1-4]|[1-4][QqHh](?:20)?\d\d|(?<!奥迪)Q[1-4]|[1-4]Q|H[12]|[12]H)(?![A-Za-z\d.\-])",
+    "quarter_code": r"(?<![A-Za-z\d.\-/])(?:(?:20)?\d\d\s?年?\s?[QqHh][1-4]|[1-4][QqHh](?:20)?\d\d"
+    r"|(?<!奥迪)Q[1-4]|[1-4]Q|H[12]|[12]H)(?![A-Za-z\d.\-])",
     # 2025年 · 2025 年度 · 1998年版 · 2015版
     "year": r"(?<!\d)(?<!\d[.,])(?:1[0-9]|2[01])\d\d(?:\s{0,2}年(?:度(?!假)|份|版)?|版(?=$|[\W_]))",
     # 2024 before 上半年, 一季度, Q1, 前三季度, （第十八届
-    "year_bare": r"(?<![A-Za-z\d.\-/])(?:19|20)\d\d(?=\s?(?:[上下]半|全年|第?[一二三四]季|前[一二三]季|三季报|半年[度报]|[（(]第))",
+    "year_bare": r"(?<![A-Za-z\d.\-/])(?:19|20)\d\d"
+    r"(?=\s?(?:[上下]半|全年|第?[一二三四]季|前[一二三]季|三季报|半年[度报]|[（(]第))",
     # 25-27年
     "years_short": rf"(?<!\d)(?<!\d[.,])(?<![/\-~—–～A-Za-z])\d\d{_TO}\d\d\s?年(?!期)",
     # 25年 · 08年 · 25年度 · 15年版
@@ -116,18 +124,19 @@ _FORMS: dict[str, str] = {
     # 前11个月 · 首两个月 · 前八月
     "first_months": r"(?<![提目以之此])[前首头](?:1[0-2]|[2-9]|十[一二]?|[二两三四五六七八九])\s?个?月(?!\d)",
     # 第8个月 after a year
-    "nth_month": rf"第(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])个月",
+    "nth_month": r"第(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])个月",
     # 前三季度 · 前3季度 · 前三个季度 · 前三季
     "first_quarters": r"(?<![提目以之此])前[一二两三1-3]\s?个?季度?",
     # 截至…12月季度
     "ended_quarter": r"(?<!\d)(?<!\d[.,])(?:3|6|9|12)月(?:份)?季度",
     # 8月 · 08月 · 8月份
-    "month": r"(?<!\d)(?<!\d[.,])(?<![近逾满超足每续])(?:1[0-2]|0?[1-9])\s{0,2}月份?(?![龄嫂薪租供牙饼球期]|均)",
+    "month": r"(?<!\d)(?<!\d[.,])(?<![近逾满超足每续])(?:1[0-2]|0?[1-9])\s{0,2}月份?"
+    r"(?![龄嫂薪租供牙饼球期均])",
     # 四月十三 with no 日
-    "month_day_chinese": r"(?<!\w)(?:十[一二]?|[一二三四五六七八九])月(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])(?!\w)",
+    "month_day_chinese": rf"(?<!\w){_CM}月(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])(?!\w)",
     # 八月 · 十一月份
     "month_chinese": r"(?<![近逾满超足每个整几数一二三四五六七八九十百千万这那又闰历上下前后首头])"
-    r"(?:十[一二]?|[一二三四五六七八九])月份?(?![龄嫂薪租供牙饼球期]|均|一[次个])",
+    r"(?:十[一二]?|[一二三四五六七八九])月份?(?![龄嫂薪租供牙饼球期均]|一[次个])",
     # 20-22日 · 1日至5日
     "days": rf"(?<!\d)(?<!\d[.,])(?<![/])(?:[12]\d|3[01]|0?[1-9]){_TO}(?:[12]\d|3[01]|0?[1-9])\s?[日号]",
     # 20日 · 20号 · 二十日
@@ -141,7 +150,8 @@ _FORMS: dict[str, str] = {
     # 第一财季 · 第二财政季度
     "fiscal_quarter": r"第?[一二三四1-4]财(?:季度?|政季度)|末财季",
     # 19世纪 · 二十一世纪
-    "century": rf"(?<!\d)(?<!\d[.,])(?:\d{{1,2}}|[{_C}]{{1,3}}|本)世纪(?!经济|证券|华通|佳缘|互联|不动产|网|财)",
+    "century": rf"(?<!\d)(?<!\d[.,])(?:\d{{1,2}}|[{_C}]{{1,3}}|本)世纪"
+    "(?!经济|证券|华通|佳缘|互联|不动产|网|财)",
     # 第二周 after a month or year
     "nth_week": rf"第(?:\d{{1,2}}|[{_C}]{{1,3}})个?周(?![年期岁末一二三四五六日])|首周",
     # 第一个星期一
@@ -152,25 +162,30 @@ _FORMS: dict[str, str] = {
     # 第二天 · 最后一天 after a month
     "nth_day": rf"第(?:\d{{1,2}}|[{_C}]{{1,3}})[天日]|最后一[天日]",
     # 农历八月十五 · 正月初一 · 闰四月 · 大年初三
-    "lunar": rf"(?:(?:农历|阴历)(?:正|腊|冬|闰?(?:十[一二]?|[一二三四五六七八九]))月|(?:正|腊|闰(?:十[一二]?|[一二三四五六七八九]))月)"
+    "lunar": rf"(?:(?:农历|阴历)(?:正|腊|冬|闰?{_CM})月|(?:正|腊|闰{_CM})月)"
     rf"(?:初[{_C}]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])?日?|大年初[{_C}]",
     # 今明两年 · 明后两天
     "pair": r"(?:今明|明后)[两二][年天日]|今明后三[年天日]",
     # 截至本公告披露日 · 截至发稿 · 截至收盘 · 截至公告日
-    "to_report": r"截[至止](?:本次?|该|上述)?(?:公告|报告书?|年报|预案|招股书|问询函|说明书|意见书)(?:披露|发布|发出|刊登|签署|出具)?之?(?:日期?|时)(?![后前])"
+    "to_report": r"截[至止](?:本次?|该|上述)?(?:公告|报告书?|年报|预案|招股书|问询函|说明书|意见书)"
+    r"(?:披露|发布|发出|刊登|签署|出具)?之?(?:日期?|时)(?![后前])"
     r"|截[至止]?(?:本报|记者|本文|今日|北京时间)?(?:发稿|收盘)(?:[前时])?",
     # 近三年 · 过去5年 · 最近12个月 · 过去的一周
-    "past": rf"(?<![接将靠附逼临贴邻])(?:过去的?|最近的?|过往|近)这?{_N}[多余]?\s?个?半?{_UNIT}半?(?:以来|来|间|内|里|中(?=[，,]))?",
+    "past": rf"(?<![接将靠附逼临贴邻])(?:过去的?|最近的?|过往|近)这?{_N}[多余]?\s?个?半?{_UNIT}半?"
+    r"(?:以来|来|间|内|里|中(?=[，,]))?",
     # 未来五年 · 今后三年 · 接下来6个月 · 下三天
     "future": rf"(?:未来的?|今后|接下来的?|往后|其后|此后|随后|下){_N}[多余]?\s?个?半?{_UNIT}(?:内|里|间)?",
     # 前两天 · 前5年 · 后三个月 · 上两周
     "front": rf"(?<![提目以之此最])(?:往?前|往?后|上){_N}\s?个?{_UNIT}",
     # 两年前 · 三个月后 · 30天内 · 一年半以前
-    "ago": rf"(?<!\d)(?<!\d[.,])(?<![第{_C}多余几数]){_N}[多余]?\s?个?[多半]?{_UNIT}[半多]?(?:[之以]?前|[之以]?后|[之以]?内|以?来)(?![\d期])",
+    "ago": rf"(?<!\d)(?<!\d[.,])(?<![第{_C}多余几数]){_N}[多余]?\s?个?[多半]?{_UNIT}[半多]?"
+    r"(?:[之以]?前|[之以]?后|[之以]?内|以?来)(?![\d期])",
 }  # fmt: skip
 
 # What may begin an atom. A run of digits counts only before a sign of a date, so that prices are passed over.
-_FIRSTS = "一二三四五六七八九十〇零两俩仨几数半第前首头最近过未今明后接往其此随下上民农阴正截腊闰大本周星礼FQH末"
+_FIRSTS = (
+    "一二三四五六七八九十〇零两俩仨几数半第前首头最近过未今明后接往其此随下上民农阴正截腊闰大本周星礼末FQH"
+)
 _DIGIT_START = (
     r"(?<!\d)(?:\d{1,4}\s{0,2}[年月日号季个财QqHh版世周星天交工多余半上下全第前三一二四（(]|\d{1,2}\s?[-—–－―~～至到/]"
     r"|\d{4}\s?[-—–－―~～至到/.]|1[0-2]\d[/.]|\d{8}(?!\d)|618)"

@@ -1,4 +1,4 @@
-"""Days, months and feasts: arithmetic on first and last days, and the tables of the moon calendar and days off.
+"""Days, months and feasts: arithmetic on first and last days, the moon calendar and the days off as tables.
 
 `Days` is a stretch of days, both ends inclusive; an end that is None is open. The feasts, the moon calendar
 (2000 to 2035) and the days off (2010 to 2026) come from period_holidays.toml; outside those years a date of
@@ -153,8 +153,7 @@ def next_workday(day: date, step: int) -> date | None:
 
 
 def days_off(name: str, year: int) -> Days | None:
-    """The days off at a feast; its day alone where the list has none."""
-    listed = holidays().sections["breaks"].get(holidays().words("feasts")[name].get("break"), {}).get(str(year))
-    if listed:
-        return Days(listed[0], listed[1])
-    return None
+    """The days off at a feast; None where the list has none."""
+    feast: dict[str, Any] = holidays().words("feasts")[name]
+    listed = holidays().sections["breaks"].get(feast.get("break"), {}).get(str(year))
+    return Days(listed[0], listed[1]) if listed else None

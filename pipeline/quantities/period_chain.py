@@ -1,8 +1,8 @@
 """Chains of atoms: 今年 + 8月 + 20日, 2018年 + 末, and two of them as a range: 2021年~2025年.
 
-A chain goes from large to small without a gap (white space and 的 aside): the atom that follows must be smaller
-than the one before, or belong to it by its meaning (去年 + 同期, 国庆 + 前一天). 初, 中, 末 and 底 close a chain
-that ends in a period; a weekday may stand behind 上周 without its own 周.
+A chain goes from large to small without a gap (white space and 的 aside): the atom that follows must be
+smaller than the one before, or belong to it by its meaning (去年 + 同期, 国庆 + 前一天). 初, 中, 末 and 底
+close a chain that ends in a period; a weekday may stand behind 上周 without its own 周.
 
 至, 到, a dash or 起至 joins two chains to a range; the second may leave out what the first has said
 (从1月10日至12日).
@@ -16,7 +16,8 @@ from pipeline.quantities.period_atoms import DAY, HALF, MONTH, QUARTER, WEEK, YE
 Chain = tuple[Atom, ...]
 
 SOFT = frozenset({"past", "future", "following", "front", "ago"})  # lengths of time
-_ANCHORED = frozenset({"rel_month", "rel_quarter", "rel_week", "rel_day", "vague", "plan", "century", "decade"})
+_ANCHORED = frozenset({"rel_month", "rel_quarter", "rel_week", "rel_day"})
+_ANCHORED |= {"vague", "plan", "century", "decade"}
 _STARTS_ANEW = frozenset({"rel_year", "year", "fiscal", "report", "report_edge", "quarter_edge", *SOFT})
 _DATED = frozenset({"day", "feast", "rel_day"})
 _WITHOUT_EDGE = frozenset({"plan", "ten_days", "season", "same", *SOFT})
@@ -69,7 +70,7 @@ def _chain(text: str, pieces: list[Chain], at: int) -> tuple[Chain, int, int]:
         end = atoms[-1].end
         at += 1
     edge, end = _edge(text, atoms[-1], end)
-    return tuple([*atoms, *edge]), end, at
+    return (*atoms, *edge), end, at
 
 
 def _joins(large: Atom, small: Atom) -> bool:
@@ -77,7 +78,9 @@ def _joins(large: Atom, small: Atom) -> bool:
     if small.op in _ANCHORED:
         return large.op in ("rel_year", "year") and small.op in ("rel_month", "rel_day") and small.a <= 0
     if small.op in ("ago", "front", "ctx_day") and large.op in _DATED:  # 2月13日前三天
-        return small.name in ("day", "month", "week") and small.b != 0 or small.op == "ctx_day" and small.a != 0
+        if small.op == "ctx_day":
+            return small.a != 0
+        return small.b != 0 and small.name in ("day", "month", "week")
     if small.op == "front":  # 去年的前10天
         return large.op not in SOFT and small.name in ("day", "month") and large.level > LARGEST[small.name]
     if small.op in _STARTS_ANEW or large.op in ("lunar", "vague", *SOFT):

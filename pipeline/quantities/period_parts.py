@@ -1,12 +1,12 @@
 """The days that one atom names: inside a period, or counted from a day. No context, no text.
 
 Inside a period: `narrowed` (上半年, 8月, 第二周, 末, 国庆 of a year; 20日, 上旬 of a month).
-From a day: `relative` (上月, 本周, 昨日), `weekday` (周五), `length` (近三年, 未来五年, 两年前, 上两周), `nearest`
-(a part of a year without its year).
+From a day: `relative` (上月, 本周, 昨日), `weekday` (周五), `length` (近三年, 未来五年, 两年前, 上两周),
+`nearest` (a part of a year without its year).
 
-末 and 底 are one day; 初 is five days of a month, two months of a year or more, the first day of what a report
-covers; 中 is the second ten days of a month, June of a year. 近三年 ends on the day it is counted from, 未来三年
-begins on it. 两年前 is the whole year, 三个月前 the whole month.
+末 and 底 are one day; 初 is five days of a month, two months of a year or more, the first day of what a
+report covers; 中 is the second ten days of a month, June of a year. 近三年 ends on the day it is counted
+from, 未来三年 begins on it. 两年前 is the whole year, 三个月前 the whole month.
 """
 
 from datetime import date, timedelta
@@ -38,7 +38,7 @@ def year_of(days: Days) -> int | None:
 
 
 def narrowed(days: Days | None, atom: Atom, before: Atom | None = None) -> Days | None:
-    """The part of `days` that an atom names (`before` is the atom before it), None where there is none such."""
+    """The part of `days` that an atom names, after the atom `before`; None where there is none such."""
     if days is None or days.first is None or days.last is None:
         return None
     first, last = days.first, days.last
@@ -201,7 +201,7 @@ def nearest(atom: Atom, published: date) -> Days | None:
 
 
 def length(atom: Atom, day: date) -> Days | None:
-    """近三年, 未来五年, 两年前, 三年内: counted from `day`; None for an indefinite number (几年) and trading days."""
+    """近三年, 未来五年, 两年前, 三年内: counted from `day`; None for 几年 and for trading days."""
     if atom.op == "front":
         return _whole_units(atom, day)
     sign = -1 if atom.b < 0 else 1

@@ -1,9 +1,9 @@
 """The days of calendar expressions, read in order through a text.
 
 What an expression leaves out it takes from, in this order: a governing expression of the same sentence, the
-date of publication, the article's year, the latest year given. The article's year, used only where `published`
-is not known, is the first year that the text gives with a month, quarter, half or report (not an end of year,
-which may be any year's, and not one that is planned).
+date of publication, the article's year, the latest year given. The article's year, used only where the date
+of publication is not known, is the first year that the text gives with a month, quarter, half or report (not
+an end of year, which may be any year's, and not one that is planned).
 
 `published` counts as the day of writing: 今年, 上月, 周五, 近三年 are counted from it. 上年, 次年, 同期, 当月
 and 报告期 are counted from the expression that governs them. A fiscal year is resolved where the text says in
@@ -102,7 +102,8 @@ class Context:
         else:
             begin = self._point(left, at)
             end = self._point(right, at, base=begin)
-            if begin and end and begin.first and end.last and begin.first > end.last and right[0].level < YEAR:
+            turned = begin and end and begin.first and end.last and begin.first > end.last
+            if turned and end and right[0].level < YEAR:
                 month = right[0].level <= DAY and left[0].level <= DAY
                 end = cal.moved(end, 1 if month else 12)
         if not begin or not end or not begin.first or not end.last or begin.first > end.last:
@@ -169,7 +170,8 @@ class Context:
             case "report_edge":
                 return narrowed(self.report or self.latest_period, atom)
             case "quarter_edge":
-                return narrowed(next((k.days for k in reversed(self.known) if k.level == QUARTER), None), atom)
+                quarters = (k.days for k in reversed(self.known) if k.level == QUARTER)
+                return narrowed(next(quarters, None), atom)
             case "weekday" if self.published:
                 return weekday(atom.a, self.published)
             case "past" | "future" | "front" | "ago" if self.published:
@@ -268,7 +270,8 @@ def article_year(text: str, expressions: list[Expression]) -> int | None:
         chain = expression.left
         if chain[0].op != "year" or chain[0].a != chain[0].b or expression.planned:
             continue
-        if len(chain) > 1 and not chain[-1].op.endswith("_edge") and chain[1].op not in ("same", "same_month"):
+        edge = chain[-1].op.endswith("_edge")
+        if len(chain) > 1 and not edge and chain[1].op not in ("same", "same_month"):
             return chain[0].a
         if (expression.named and not expression.opening) or _EDITION.match(text, expression.end):
             return chain[0].a

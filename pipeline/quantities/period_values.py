@@ -15,11 +15,15 @@ PIVOT = 49
 ROC_EPOCH = 1911
 
 _NUMBER = re.compile(r"\d+|[〇零○一二三四五六七八九十百两俩仨几数廿]+|半")
+_YEAR_DIGITS = re.compile(r"\d+|[〇零○一二三四五六七八九]+")
 _LENGTH = re.compile(
     r"(\d+|几十|数十|[一二三四五六七八九十百两俩仨几数]+|半)[多余]?\s?(个?半?)[多]?"
     r"(年|月|季度|星期|周|天|日|交易日|工作日)(半?)"
 )
-UNITS = {"年": "year", "月": "month", "季度": "quarter", "星期": "week", "周": "week", "天": "day", "日": "day"}
+UNITS = {
+    "年": "year",
+    "季度": "quarter", "月": "month", "星期": "week", "周": "week", "天": "day", "日": "day",
+}  # fmt: skip
 
 
 def full_year(year: int, digits: int = 2) -> int:
@@ -40,7 +44,9 @@ def _year_number(word: str) -> int:
 
 
 def _year(m: str, s: int, e: int) -> list[Atom]:
-    return [Atom(s, e, "year", y, y) for y in (_year_number(re.match(r"\d+|[〇零○一二三四五六七八九]+", m).group()),)]  # type: ignore[union-attr]
+    digits = _YEAR_DIGITS.match(m)
+    year = _year_number(digits.group()) if digits else 0
+    return [Atom(s, e, "year", year, year)]
 
 
 def _date(m: str, s: int, e: int) -> list[Atom]:
@@ -87,7 +93,8 @@ def _fiscal(m: str, s: int, e: int) -> list[Atom]:
     first = full_year(int(years[0]), len(years[0]))
     last = full_year(int(years[1]), len(years[1])) if len(years) > 1 else first
     split = "/" in m and last == first + 1  # 2024/25: one fiscal year that ends in the second
-    return [Atom(s, e, "fiscal", last if split else first, last, name="crop" if "财" not in m and "F" not in m else "")]
+    name = "" if "财" in m or "F" in m else "crop"
+    return [Atom(s, e, "fiscal", last if split else first, last, name=name)]
 
 
 def _quarter_code(m: str, s: int, e: int) -> list[Atom]:
@@ -174,7 +181,8 @@ def _roc_bare(m: str, s: int, e: int) -> list[Atom]:
 def _year_short(m: str, s: int, e: int) -> list[Atom]:
     edge = m[-1] in "末底初"
     year = full_year(int(m[:2]))
-    return [Atom(s, e - edge, "year", year, year, weak=not (m[0] == "0" or edge or m[-1] in "度版"), name="short")]
+    weak = not (m[0] == "0" or edge or m[-1] in "度版")
+    return [Atom(s, e - edge, "year", year, year, weak, name="short")]
 
 
 def _year_chinese_short(m: str, s: int, e: int) -> list[Atom]:
@@ -240,7 +248,8 @@ def _pair(m: str, s: int, e: int) -> list[Atom]:
 
 
 def _length(op: str) -> Callable[[str, int, int], list[Atom]]:
-    """Lengths of time: `a` halves of the unit `name`, 0 where the number is indefinite; `b` is the direction: -1 before, 1 after, 0 within, -2 since."""
+    """Lengths of time: `a` halves of the unit `name`, 0 where the number is indefinite; `b` is the direction:
+    -1 before, 1 after, 0 within, -2 since."""
 
     def read(m: str, s: int, e: int) -> list[Atom]:
         found = _LENGTH.search(m)
@@ -275,20 +284,54 @@ def _feast(m: str, s: int, e: int) -> list[Atom]:
 
 
 READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
-    "date": _date, "compact": _date, "year_month": _year_month, "fiscal": _fiscal, "years": _years,
-    "date_reversed": _date_reversed, "years_short": _years_short, "month_day_chinese": _month_day,
-    "nth_month": _plain("month", weak=True), "to_report": _to_report, "quarter_code": _quarter_code, "year": _year, "year_bare": _year, "year_short": _year_short, "roc": _roc,
-    "roc_date": _roc_date, "roc_bare": _roc_bare, "year_chinese": _year, "year_chinese_short": _year_chinese_short, "months": _months,
-    "first_months": _first("first_months"), "first_quarters": _first("first_quarters"),
-    "ended_quarter": _plain("ended_quarter"), "month": _plain("month"), "month_chinese": _plain("month"),
-    "days": _days, "day": _plain("day", weak=True), "quarters": _quarters, "quarter": _quarter,
-    "quarter_short": _quarter_short, "fiscal_quarter": _quarter, "decade": _decade, "century": _century,
-    "nth_week": _nth_week, "nth_weekday": _nth_weekday, "weekday": _weekday, "nth_day": _nth_day, "lunar": _lunar,
-    "pair": _pair, "past": _length("past"), "future": _length("future"), "front": _length("front"),
-    "ago": _length("ago"), "word": _word, "feast": _feast,
-}  # fmt: skip
+    "date": _date,
+    "compact": _date,
+    "year_month": _year_month,
+    "fiscal": _fiscal,
+    "years": _years,
+    "date_reversed": _date_reversed,
+    "years_short": _years_short,
+    "month_day_chinese": _month_day,
+    "nth_month": _plain("month", weak=True),
+    "to_report": _to_report,
+    "quarter_code": _quarter_code,
+    "year": _year,
+    "year_bare": _year,
+    "year_short": _year_short,
+    "roc": _roc,
+    "roc_date": _roc_date,
+    "roc_bare": _roc_bare,
+    "year_chinese": _year,
+    "year_chinese_short": _year_chinese_short,
+    "months": _months,
+    "first_months": _first("first_months"),
+    "first_quarters": _first("first_quarters"),
+    "ended_quarter": _plain("ended_quarter"),
+    "month": _plain("month"),
+    "month_chinese": _plain("month"),
+    "days": _days,
+    "day": _plain("day", weak=True),
+    "quarters": _quarters,
+    "quarter": _quarter,
+    "quarter_short": _quarter_short,
+    "fiscal_quarter": _quarter,
+    "decade": _decade,
+    "century": _century,
+    "nth_week": _nth_week,
+    "nth_weekday": _nth_weekday,
+    "weekday": _weekday,
+    "nth_day": _nth_day,
+    "lunar": _lunar,
+    "pair": _pair,
+    "past": _length("past"),
+    "future": _length("future"),
+    "front": _length("front"),
+    "ago": _length("ago"),
+    "word": _word,
+    "feast": _feast,
+}
 
 
 def read_atoms(match: re.Match[str]) -> list[Atom]:
-    """The atoms of one match of the scanner: none where its numbers are impossible, several for 2025-08-20."""
+    """The atoms of one match of the scanner: none where its numbers are impossible, three for 2025-08-20."""
     return READERS[match.lastgroup or ""](match.group(), match.start(), match.end())

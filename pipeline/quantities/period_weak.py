@@ -46,7 +46,7 @@ def is_taiwanese(text: str) -> bool:
 
 
 def stands(text: str, read: Read, *, taiwan: bool, day_before: int | None) -> bool:
-    """Whether what was read is a calendar expression. `day_before` is where the last one ended, if in a day."""
+    """Whether what was read is a calendar expression; `day_before`: where the last one ended, if in a day."""
     left, end = read.left, read.end
     first = left[0]
     if first.op == "year" and first.name == "roc":

@@ -1,8 +1,8 @@
 """The whole wording of a calendar expression: a chain or range with the words that open or round it off.
 
 Before it: 截至, 到 (to that day), 自, 从 (from it, where 起, 以来, 至今 follow), a time zone (北京时间).
-Behind it: 以来, 至今, 起 (from it), 前 (to it), 后; 期间, 内, 当周, 止三个月; a time of day (晚间, 15:00); the
-date of a relative expression in brackets: 周一（8月20日）; 假期 and 黄金周 behind a feast.
+Behind it: 以来, 至今, 起 (from it), 前 (to it), 后; 期间, 内, 当周, 止三个月; a time of day (晚间, 15:00);
+the date of a relative expression in brackets: 周一（8月20日）; 假期 and 黄金周 behind a feast.
 
 Lengths of time (近三年, 两年前) are expressions too, marked `soft`: they hold a quantity.
 """
@@ -25,7 +25,7 @@ _MONTHS = {"三": 3, "六": 6, "九": 9, "十二": 12}
 
 
 class Expression(NamedTuple):
-    """One calendar expression: a chain or a range of two, how it is open, and the range in brackets after it."""
+    """One calendar expression: a chain or a range of two, how it is open, and what stands in brackets."""
 
     start: int
     end: int
@@ -50,7 +50,9 @@ _PREFIX = re.compile(
     r"|(?P<since>自从|自|从|始于))\s?$"
 )
 # 北京时间 · 当地时间 · 美东时间
-_ZONE = re.compile("(?:北京|当地|美东|美国东部|纽约|伦敦|首尔|东京|香港|欧洲|美国)时间(?:周[一二三四五六日])?$")
+_ZONE = re.compile(
+    "(?:北京|当地|美东|美国东部|纽约|伦敦|首尔|东京|香港|欧洲|美国)时间(?:周[一二三四五六日])?$"
+)
 # 自2024年3月上市以来
 _SINCE_AHEAD = re.compile(r"[^，。；,;\n\d]{0,12}?(?:以来|至今)")
 # 预计到 · 力争 · 将于
@@ -139,8 +141,8 @@ def _dressed(text: str, pieces: list[Chain], read: Read, floor: int) -> tuple[Ex
         return Expression(start, end, left, right, bracket=bracket), at
     if last.level == DAY and (zone := _ZONE.search(text, max(floor, start - 8), start)):
         start = zone.start()
-    following = pieces[at][0].start if at < len(pieces) and pieces[at][0].op != "vague" else len(text)
-    start, end, opening = _opened_before(text, start, end, opening, floor, ranges=bool(right), until=following)
+    until = pieces[at][0].start if at < len(pieces) and pieces[at][0].op != "vague" else len(text)
+    start, end, opening = _opened_before(text, start, end, opening, floor, ranges=bool(right), until=until)
     end, opening, months = _opened_behind(text, end, left, right, opening)
     while at < len(pieces) and pieces[at][0].start < end:
         at += 1
@@ -189,7 +191,7 @@ def _bracket(
 def _opened_before(
     text: str, start: int, end: int, opening: str, floor: int, *, ranges: bool, until: int
 ) -> tuple[int, int, str]:
-    """Start, end and opening with 截至, 到, 自 or 从; 自 counts to the 以来 that may follow before `until`."""
+    """Start, end and opening with 截至, 到, 自 or 从; 自 reaches to the 以来 that follows before `until`."""
     prefix = _PREFIX.search(text, max(floor, start - 10), start)
     if prefix is None:
         return start, end, opening
