@@ -139,6 +139,44 @@ def test_hard_wrapped_column_reads_like_prose() -> None:
     assert len(cleaned.repairs) == 2  # the headline in pieces, and the sentence that a blank line cuts
 
 
+BROKEN_OFF = """储能业务翻番
+
+华昌能源昨日公布三季报，前三季度营业收
+入达到128.6亿元，同比增长12%。公司称，
+增长主要来自储能业务，这一业务的表现
+
+华昌储能柜
+
+H3电芯在宁波工厂下线，年产能三十吉瓦时，
+首批产品将在年底交付给三家客户，价格未
+予公布。
+
+现好于预期，占总收入的比重升至三成，公司
+计划明年再投入20亿元，用于扩建位于宁波
+的工厂。"""
+
+
+def test_paragraph_that_goes_on_far_below() -> None:
+    cleaned = clean(BROKEN_OFF.replace("表现", "表"))
+    assert cleaned.text.split("\n") == [
+        "储能业务翻番",
+        "华昌能源昨日公布三季报，前三季度营业收入达到128.6亿元，同比增长12%。公司称，增长主要来自储能业务，"
+        "这一业务的表现好于预期，占总收入的比重升至三成，公司计划明年再投入20亿元，用于扩建位于宁波的工厂。",
+        "华昌储能柜",
+        "H3电芯在宁波工厂下线，年产能三十吉瓦时，首批产品将在年底交付给三家客户，价格未予公布。",
+    ]
+    assert [r for r in cleaned.repairs if r.startswith("moved")]
+    start = cleaned.text.index("表现")
+    assert cleaned.offsets.source_span(start, start + 2) is None
+    assert cleaned.offsets.source_span(start, start + 1) is not None
+
+
+def test_paragraph_that_goes_on_nowhere_stays() -> None:
+    cleaned = clean(BROKEN_OFF)  # 表现 is whole: 现好于预期 could be the rest of anything
+    assert len(cleaned.text.split("\n")) == 5
+    assert not cleaned.repairs
+
+
 def test_table_rows_stay_rows() -> None:
     table = "项目\t2024年\t2023年\n营业收入\t1,393.2\t1,059.7\n净利润\t(531)\t118.4"
     assert clean(table).text == table

@@ -5,6 +5,7 @@ import msgspec
 from pipeline.clean.boilerplate import drop_boilerplate
 from pipeline.clean.characters import fold_characters
 from pipeline.clean.draft import Edit, apply_edits, draft_of, offsets_of
+from pipeline.clean.fragments import move_fragments
 from pipeline.clean.inserts import drop_inserts
 from pipeline.clean.lines import join_lines
 from pipeline.clean.markup import looks_like_html
@@ -34,7 +35,11 @@ def clean(text: str, *, format: str = "txt") -> Cleaned:
     draft = fold_characters(draft)
     draft = drop_inserts(draft)
     draft = close_spaces(draft)
-    draft, repairs = join_lines(draft, laid_out=format == "pdf")
+    joined = join_lines(draft, laid_out=format == "pdf")
+    draft, repairs = joined.draft, joined.repairs
+    if joined.columns:
+        draft, moved = move_fragments(draft)
+        repairs += moved
     if page:
         draft = drop_boilerplate(draft)
     return Cleaned(text=draft.text, offsets=offsets_of(draft), repairs=repairs)

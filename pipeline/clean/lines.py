@@ -85,8 +85,19 @@ def _width(line: str) -> float:
     return len(line) - max(narrow, 0) / 4
 
 
-def join_lines(draft: Draft, *, laid_out: bool = False) -> tuple[Draft, tuple[str, ...]]:
-    """The draft with one paragraph, heading or row a line, and what was joined across a gap.
+class Joined(NamedTuple):
+    """A draft with one paragraph, heading or row a line.
+
+    `repairs`: what was joined across a gap. `columns`: whether the text was set in columns.
+    """
+
+    draft: Draft
+    repairs: tuple[str, ...] = ()
+    columns: bool = False
+
+
+def join_lines(draft: Draft, *, laid_out: bool = False) -> Joined:
+    """The draft with its paragraphs each on one line.
 
     `laid_out`: the text comes from a page's layout, so that every line end but those of paragraphs is one of
     the page, and paragraphs show in their indent.
@@ -94,8 +105,10 @@ def join_lines(draft: Draft, *, laid_out: bool = False) -> tuple[Draft, tuple[st
     text = draft.text
     lines = lines_of(text)
     if not lines:
-        return apply_edits(draft, [Edit(0, len(text))]), ()
-    joined, repairs = _joins(lines, text, laid_out)
+        return Joined(apply_edits(draft, [Edit(0, len(text))]))
+    blocks = _blocks(lines)
+    columns = laid_out or _wrapped_text(lines, blocks)
+    joined, repairs = _joins(lines, blocks, text, columns=columns, laid_out=laid_out)
     edits = [Edit(0, lines[0].start)]
     for here, there, together in zip(lines, lines[1:], joined, strict=False):
         if together:
@@ -106,7 +119,7 @@ def join_lines(draft: Draft, *, laid_out: bool = False) -> tuple[Draft, tuple[st
         if text[here.end : there.start] != glue:
             edits.append(Edit(here.end, there.start, glue))
     edits.append(Edit(lines[-1].end, len(text)))
-    return apply_edits(draft, edits), repairs
+    return Joined(apply_edits(draft, edits), repairs, columns)
 
 
 def _latin(char: str) -> bool:
@@ -118,31 +131,37 @@ def _number_cut(here: str, there: str) -> bool:
     return _CUT_NUMBER.search(here) is not None and there[0].isdigit()
 
 
-def _joins(lines: list[Line], text: str, laid_out: bool) -> tuple[list[bool], tuple[str, ...]]:
-    """For each line but the last, whether the next one goes on with it."""
+def _blocks(lines: list[Line]) -> list[tuple[int, int]]:
+    """First line and end of each block."""
     blocks: list[tuple[int, int]] = []
     start = 0
     for i in range(1, len(lines) + 1):
         if i == len(lines) or lines[i].block != lines[start].block:
             blocks.append((start, i))
             start = i
-    wrapped_text = laid_out or _wrapped_text(lines, blocks)
+    return blocks
+
+
+def _joins(
+    lines: list[Line], blocks: list[tuple[int, int]], text: str, *, columns: bool, laid_out: bool
+) -> tuple[list[bool], tuple[str, ...]]:
+    """For each line but the last, whether the next one goes on with it."""
     joined = [False] * len(lines)
     for first, last in blocks:
         if last - first > 1:
             block = lines[first:last]
-            columns = _page_columns(block) if laid_out else _wrapped_columns(block, wrapped_text)
+            widths = _page_columns(block) if laid_out else _wrapped_columns(block, columns)
             for i in range(first, last - 1):
-                column = columns[i - first] if columns else 0.0
+                column = widths[i - first] if widths else 0.0
                 joined[i] = _joins_in_block(lines[i], lines[i + 1], column)
-            if not columns and last - first > 2:
+            if not widths and last - first > 2:
                 sentence = joined[first:last]
                 joins_at_links(lines[first:last], text, sentence, first_of_text=first == 0)
                 joined[first:last] = sentence
     repairs = []
     indented = laid_out and any(line.indent for line in lines)
     for _, last in blocks[:-1]:
-        if _joins_across(lines, last - 1, joined, wrapped_text) or (indented and _flows_on(lines, last - 1)):
+        if _joins_across(lines, last - 1, joined, columns) or (indented and _flows_on(lines, last - 1)):
             joined[last - 1] = True
             repairs.append(f"joined across a gap: …{lines[last - 1].text[-6:]} + {lines[last].text[:6]}…")
     return joined[:-1], tuple(repairs)

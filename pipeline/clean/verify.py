@@ -13,7 +13,8 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 
 
 # folded only in some surroundings, which may differ where markup was dropped
-_EITHER_WAY = str.maketrans({"，": ",", "．": "."} | {c: normalize("NFKC", c) for c in "⓪①②③④⑤⑥⑦⑧⑨⁰¹²³⁴⁵⁶⁷⁸⁹"})
+_DIGITS = "⓪①②③④⑤⑥⑦⑧⑨⁰¹²³⁴⁵⁶⁷⁸⁹"
+_EITHER_WAY = str.maketrans({"，": ",", "．": "."} | {c: normalize("NFKC", c) for c in _DIGITS})
 
 
 def squeeze(text: str) -> str:
