@@ -16,7 +16,9 @@ _CLOSERS = "”’」』》）)】〉\"'"
 _MARKS = "、，。；）》】"
 _LEAST = 12  # characters of a paragraph that is more than a heading or a caption
 _COMMON_WORD = 40  # occurrences of a word in jieba's dictionary, below which it is no evidence
-_FREE_STARTS = frozenset("在从从對对这那他她它我你其该该本此当當而但并也都还又再就以为為由于於与與和或及把被让讓给給向自")
+_FREE_STARTS = frozenset(
+    "在从从對对这那他她它我你其该该本此当當而但并也都还又再就以为為由于於与與和或及把被让讓给給向自"
+)
 
 
 def move_fragments(draft: Draft) -> tuple[Draft, tuple[str, ...]]:

@@ -7,6 +7,8 @@ more than `MAX_MEMBERS` members, encrypted members.
 
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,6 +21,11 @@ MAX_DEPTH = 2
 MAX_MEMBERS = 10_000
 MAX_RATIO = 300
 _CHUNK = 1 << 20
+# what the standard library raises on archives that are broken or use what it does not know
+_BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError,
+    ValueError, LookupError, OverflowError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 
 
 def gunzip(data: bytes, *, name: str, max_bytes: int) -> bytes:
@@ -26,7 +33,7 @@ def gunzip(data: bytes, *, name: str, max_bytes: int) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             return _limited(file, name=name, packed=len(data), max_bytes=max_bytes)
-    except (OSError, EOFError, zlib.error) as error:
+    except _BROKEN as error:
         raise ReadError(f"{name}: broken gzip file ({error})") from error
 
 
@@ -37,8 +44,9 @@ def members(data: bytes, *, name: str, max_bytes: int) -> Iterator[tuple[str, by
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = sorted((e for e in archive.infolist() if not e.is_dir()), key=lambda e: e.filename)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
+        files = [e for e in archive.infolist() if e.filename and not e.filename.endswith("/")]
+        entries = sorted(files, key=lambda e: e.filename)
+    except _BROKEN as error:
         raise ReadError(f"{name}: broken zip archive ({error})") from error
     if len(entries) > MAX_MEMBERS:
         raise ReadError(f"{name}: {len(entries)} files in one archive, more than {MAX_MEMBERS}; unpack it")
@@ -54,7 +62,7 @@ def members(data: bytes, *, name: str, max_bytes: int) -> Iterator[tuple[str, by
         except ReadError as error:
             yield member, error
             continue
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error) as error:
+        except _BROKEN as error:
             yield member, ReadError(f"{member}: broken archive member ({error})")
             continue
         left -= len(content)
