@@ -41,17 +41,23 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-@lru_cache(maxsize=2)
 def load_extractor(settings: Settings) -> Extracts:
-    """The extractor of this process for the settings: loaded at the first call, kept afterwards."""
+    """The extractor of newsclaims. It takes about a second to load."""
     from pipeline.extractor import Extractor
 
     return Extractor(settings)
 
 
-def extract_batch(sources: Iterable[Source], settings: Settings) -> Iterator[ArticleRecord | Failure]:
-    """The record of each source, or why there is none, in order."""
-    yield from records_of(load_extractor(settings), list(sources))
+@lru_cache(maxsize=2)
+def _kept(load: Loader, settings: Settings) -> Extracts:
+    return load(settings)
+
+
+def extract_batch(
+    sources: Iterable[Source], settings: Settings, *, load: Loader = load_extractor
+) -> Iterator[ArticleRecord | Failure]:
+    """The record of each source, or why there is none, in order. The process keeps the extractor it loads."""
+    yield from records_of(_kept(load, settings), list(sources))
 
 
 def records_of(extractor: Extracts, sources: Sequence[Source]) -> Iterator[ArticleRecord | Failure]:

@@ -16,10 +16,11 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import msgspec
 
-from pipeline.batch import Failure, extract_batch
+from pipeline.batch import Failure, Loader, extract_batch, load_extractor
 from pipeline.config import Settings
 from pipeline.errors import ConfigError, NewsclaimsError, ReadError
 from pipeline.read import Source, read_bytes, read_rows
@@ -93,6 +94,7 @@ def submit(
     outputs: str,
     settings: Settings,
     *,
+    load: Loader = load_extractor,
     listen: Callable[[ShardResult], None] = lambda result: None,
 ) -> Iterator[ShardResult]:
     """Runs the shards on a client's cluster; each result as it comes in.
@@ -101,12 +103,12 @@ def submit(
     """
     from distributed import as_completed
 
-    of = {
-        client.submit(
-            process_shard, shard, outputs, settings, key=f"shard-{part_name(shard)}", pure=False
-        ): shard
-        for shard in shards
-    }
+    run = uuid4().hex  # in the keys, since Dask answers a key that it knows with what it has
+    of = {}
+    for shard in shards:
+        key = f"shard-{part_name(shard)}-{run}"
+        future = client.submit(process_shard, shard, outputs, settings, load, key=key, pure=False)
+        of[future] = shard
     for future in as_completed(of):
         try:
             result: ShardResult = future.result()
@@ -141,7 +143,7 @@ def part_name(shard: str) -> str:
     return f"{stem}-{hashlib.sha256(shard.encode()).hexdigest()[:12]}.parquet"
 
 
-def process_shard(shard: str, outputs: str, settings: Settings) -> ShardResult:
+def process_shard(shard: str, outputs: str, settings: Settings, load: Loader = load_extractor) -> ShardResult:
     """Reads a shard, extracts and writes its parts; what a worker does."""
     from fsspec.core import url_to_fs
 
@@ -150,7 +152,7 @@ def process_shard(shard: str, outputs: str, settings: Settings) -> ShardResult:
     done = f"{root}/articles/{name}"
     if system.exists(done):
         return ShardResult(shard, 0, 0, (), skipped=True)
-    tables, failures = shard_tables(read_shard(shard, settings), settings)
+    tables, failures = shard_tables(read_shard(shard, settings), settings, load=load)
     for table in TABLES:
         folder = f"{root}/{table}"
         system.makedirs(folder, exist_ok=True)
@@ -193,7 +195,7 @@ Tables = dict[str, list[Row]]
 
 
 def shard_tables(
-    sources: Iterable[Source | ReadError], settings: Settings
+    sources: Iterable[Source | ReadError], settings: Settings, *, load: Loader = load_extractor
 ) -> tuple[Tables, list[tuple[str, str]]]:
     """The rows of the tables claims, entities and articles, and (id, reason) of what failed."""
     tables: Tables = {table: [] for table in TABLES}
@@ -202,7 +204,7 @@ def shard_tables(
     while batch := list(islice(iterator, _BATCH)):
         good = [source for source in batch if not isinstance(source, ReadError)]
         failures += [("", str(error)) for error in batch if isinstance(error, ReadError)]
-        for record in extract_batch(good, settings):
+        for record in extract_batch(good, settings, load=load):
             if isinstance(record, Failure):
                 failures.append((record.id, record.reason))
             else:

@@ -34,8 +34,8 @@ def run_cluster(address: str, paths: Sequence[str], settings: "Settings", *, job
     cluster.run_cluster(shards, outputs, settings, address=address, jobs=jobs, listen=report)
     if not quiet:
         click.echo(
-            f"done: {done['shards']:,} shards ({done['skipped']:,} were there), {done['articles']:,} articles, "
-            f"{done['claims']:,} claims, {done['failed']:,} failed",
+            f"done: {done['shards']:,} shards ({done['skipped']:,} were there), "
+            f"{done['articles']:,} articles, {done['claims']:,} claims, {done['failed']:,} failed",
             err=True,
         )
     return 1 if done["failed"] else 0

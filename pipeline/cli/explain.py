@@ -2,16 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli.options import config_option, read_settings
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
-    from pipeline.spans import Claim
+    from pipeline.spans import Claim, Quantity
 
 
 @click.command("explain")
@@ -38,33 +36,32 @@ def command(sentence: tuple[str, ...], published: str | None, config: Path | Non
     doc = Extractor(read_settings(config)).document(read_text(text, published=published))
     out = console()
     out.print(printable(" │ ".join(token.text for token in doc if token.text.strip())))
-    table = _table("entities", "text", "label", "full name", "found by")
-    for mention in doc._.mentions or ():
-        table.add_row(*map(printable, (mention.text, mention.label, mention.canonical, mention.by)))
-    _print(table)
-    table = _table("times", "text", "from", "to", "rule")
-    for time in doc._.times or ():
-        table.add_row(*map(printable, (time.text, str(time.first or ""), str(time.last or ""), time.rule)))
-    _print(table)
-    table = _table("quantities", "text", "kind", "value", "unit", "bound", "per", "rule")
-    for q in doc._.quantities or ():
-        value = f"{q.low:f}–{q.high:f}" if q.low is not None and q.high is not None else _number(q.value)
-        table.add_row(*map(printable, (q.text, q.kind, value, q.unit or "", q.bound, q.per or "", q.rule)))
-    _print(table)
+    mentions = [(m.text, m.label, m.canonical, m.by) for m in doc._.mentions or ()]
+    _print("entities", ("text", "label", "full name", "found by"), mentions)
+    times = [(t.text, t.first, t.last, t.rule) for t in doc._.times or ()]
+    _print("times", ("text", "from", "to", "rule"), times)
+    quantities = [(q.text, q.kind, _value(q), q.unit, q.bound, q.per, q.rule) for q in doc._.quantities or ()]
+    _print("quantities", ("text", "kind", "value", "unit", "bound", "per", "rule"), quantities)
     for claim in doc._.claims or ():
-        _print(_links(claim))
+        title = f"{claim.quantity.text} ({claim.role}, confidence {claim.confidence:.2f})"
+        _print(title, ("field", "is", "because"), _links(claim))
 
 
-def _number(value: object) -> str:
-    return "" if value is None else format(value, "f")
+def _print(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    from pipeline.cli.tables import print_table
+
+    if rows:
+        print_table(columns, rows, title=title)
 
 
-def _links(claim: "Claim") -> "Table":
-    from pipeline.cli.terminal import printable
+def _value(quantity: "Quantity") -> str:
+    if quantity.low is not None and quantity.high is not None:
+        return f"{quantity.low:f}–{quantity.high:f}"
+    return "" if quantity.value is None else f"{quantity.value:f}"
 
-    table = _table(
-        f"{claim.quantity.text} ({claim.role}, confidence {claim.confidence:.2f})", "field", "is", "because"
-    )
+
+def _links(claim: "Claim") -> list[tuple[str, str, str]]:
+    """Name, value and reason of every field that has one of the two."""
     fields = {
         "role": claim.role,
         "subject": claim.subject and claim.subject.text,
@@ -76,27 +73,6 @@ def _links(claim: "Claim") -> "Table":
         "modality": claim.modality,
         "source": claim.source and claim.source.text,
     }
-    for name in (*fields, *(reason for reason in claim.reasons if reason not in fields)):
-        value, reason = str(fields.get(name) or ""), claim.reasons.get(name, "")
-        if value or reason:
-            table.add_row(*map(printable, (name, value, reason)))
-    return table
-
-
-def _table(title: str, *columns: str) -> "Table":
-    from rich import box
-    from rich.table import Table
-
-    from pipeline.cli.terminal import printable
-
-    table = Table(title=printable(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def _print(table: "Table") -> None:
-    from pipeline.cli.terminal import console
-
-    if table.row_count:
-        console().print(table)
+    names = [*fields, *(reason for reason in claim.reasons if reason not in fields)]
+    rows = [(name, str(fields.get(name) or ""), claim.reasons.get(name, "")) for name in names]
+    return [row for row in rows if row[1] or row[2]]

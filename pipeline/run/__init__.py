@@ -249,6 +249,7 @@ class _Session:
                 break
             for outcome in pool.results():
                 self._store(outcome)
+        self.summary.skipped = feed.skipped
         self._progress(last=True)
 
     def _uncopied(self, items: Iterator[Item]) -> Iterator[Item]:

@@ -42,7 +42,7 @@ def prepare(record: ArticleRecord, key: Key, *, pretty: bool, known: Signature |
     record = msgspec.structs.replace(record, article=article)
     data = to_json(record)
     claims = [
-        (*row, position, *claim_bounds(claim))
+        (row[0], position, *row[1:], *claim_bounds(claim))
         for position, (row, claim) in enumerate(zip(claim_rows(record), record.claims, strict=True))
     ]
     return Prepared(
@@ -62,6 +62,6 @@ def prepare(record: ArticleRecord, key: Key, *, pretty: bool, known: Signature |
         record=data,
         pretty=msgspec.json.format(data, indent=2) if pretty else None,
         claims=claims,
-        entities=[(*row, position) for position, row in enumerate(entity_rows(record))],
+        entities=[(row[0], position, *row[1:]) for position, row in enumerate(entity_rows(record))],
         signature=known or signature(record.text),
     )

@@ -42,8 +42,10 @@ CREATE TABLE articles (
 CREATE INDEX articles_content ON articles (content);
 CREATE INDEX articles_duplicate_of ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
+-- The columns of a primary key stand first: SQLite before 3.41 else takes a sound table for a damaged one.
 CREATE TABLE claims (
   article_id     TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+  position       INTEGER NOT NULL,    -- of the claim in the article: 0, 1, 2 …
   id             TEXT NOT NULL,
   text           TEXT NOT NULL,
   kind           TEXT NOT NULL,
@@ -74,7 +76,6 @@ CREATE TABLE claims (
   qualifiers     TEXT NOT NULL,       -- ids, separated by a space
   rule           TEXT NOT NULL,
   confidence     REAL NOT NULL,
-  position       INTEGER NOT NULL,    -- of the claim in the article: 0, 1, 2 …
   lowest         REAL,
   highest        REAL,
   PRIMARY KEY (article_id, position)
@@ -82,6 +83,7 @@ CREATE TABLE claims (
 
 CREATE TABLE entities (
   article_id   TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+  position     INTEGER NOT NULL,
   id           TEXT NOT NULL,
   text         TEXT NOT NULL,
   label        TEXT NOT NULL,
@@ -92,7 +94,6 @@ CREATE TABLE entities (
   canonical    TEXT NOT NULL,
   code         TEXT,
   "by"         TEXT NOT NULL,
-  position     INTEGER NOT NULL,
   PRIMARY KEY (article_id, position)
 ) WITHOUT ROWID;
 
