@@ -34,6 +34,11 @@ def broken_spans(
         place = offsets.source_span(start, end)
         if place is None:
             continue
-        there, here = folded[place[0] : place[1]], squeeze(clean[start:end])
-        if squeeze(there) != here and squeeze(fold(html.unescape(there))) != here:
+        if not same_words(folded[place[0] : place[1]], clean[start:end]):
             yield start, end
+
+
+def same_words(source: str, clean: str) -> bool:
+    """Whether a piece of the source says what the clean text says."""
+    wanted = squeeze(clean)
+    return squeeze(fold(source)) == wanted or squeeze(fold(html.unescape(source))) == wanted
