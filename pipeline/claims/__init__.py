@@ -18,7 +18,7 @@ from pipeline.claims.metric import choose as choose_metric
 from pipeline.claims.modality import decide_modality
 from pipeline.claims.narrowing import narrowed
 from pipeline.claims.ranking import Choice, Scorer, weights_of
-from pipeline.claims.role import decide_role
+from pipeline.claims.role import decide_roles
 from pipeline.claims.source import decide_source, speakers
 from pipeline.claims.subject import State
 from pipeline.claims.subject import choose as choose_subject
@@ -36,7 +36,10 @@ def link(doc: Doc) -> list[Claim]:
         return []
     context = analyse(doc)
     evidence = gather(context)
-    line = timeline(context)
+    bases = [base_features(evidence, i) for i in range(len(context.quantities))]
+    decided = decide_roles(evidence, bases)
+    roles: list[Role] = [role.value for role in decided]
+    line = timeline(context, roles)
     voices = speakers(evidence)
     metric_scorer = Scorer(context, weights_of("metric"))
     subject_scorer = Scorer(context, weights_of("subject"))
@@ -44,17 +47,12 @@ def link(doc: Doc) -> list[Claim]:
     metrics: list[Choice] = []
     subjects: list[Choice] = []
     numbers: list[int] = []
-    roles: list[Role] = []
     found: list[dict[str, Any]] = []
-    before: Role | None = None
     times: list[TimeExpression | None] = []
     sources: list[Link | None] = []
     direction = basis = modality = None
     for i, quantity in enumerate(context.quantities):
-        base = base_features(evidence, i)
-        role = decide_role(evidence, i, before, base)
-        before = role.value
-        roles.append(role.value)
+        base, role = bases[i], decided[i]
         if role.value != "claim":
             found.append({"quantity": quantity, "role": role.value, "reasons": {"role": role.reason}})
             continue

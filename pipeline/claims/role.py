@@ -125,3 +125,11 @@ def decide_role(evidence: Evidence, i: int, previous: Role | None, base: Sequenc
     model = load_model("role")
     verdict = classify(model, role_features(evidence, i, previous, base))
     return Decision(cast(Role, model.classes[verdict.choice]), verdict.reason, verdict.probability)
+
+
+def decide_roles(evidence: Evidence, bases: Sequence[Sequence[str]]) -> list[Decision[Role]]:
+    """The roles of every quantity of a document, in order; `bases` are their base features."""
+    decided: list[Decision[Role]] = []
+    for i, base in enumerate(bases):
+        decided.append(decide_role(evidence, i, decided[-1].value if decided else None, base))
+    return decided

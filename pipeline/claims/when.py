@@ -13,14 +13,15 @@ else that of the quantity before in the same line.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from pipeline.claims.context import Context
-from pipeline.claims.evidence import Evidence, leading, piece_name
+from pipeline.claims.evidence import Evidence, leading, piece_name, words_in
 from pipeline.claims.learned import Decision, load_model, rank
-from pipeline.spans import TimeExpression
+from pipeline.spans import Role, TimeExpression
 from pipeline.tables import load_table
 
 _AFTER_EVENT = (
@@ -61,6 +62,7 @@ class Timeline(NamedTuple):
 
     candidates: list[Candidate]
     starts: list[int]
+    counts: dict[str, int]  # how often each text stands in the document
 
 
 @cache
@@ -76,11 +78,14 @@ def _events() -> re.Pattern[str]:
     )
 
 
-def timeline(context: Context) -> Timeline:
-    """Every possible time of the document: calendar expressions first, then what overlaps none of them."""
+def timeline(context: Context, roles: Sequence[Role] = ()) -> Timeline:
+    """Every possible time of the document: calendar expressions first, then what overlaps none of them.
+
+    `roles` are those of the quantities; a duration that is asserted or narrows (为期三年) dates nothing.
+    """
     spans: list[TimeExpression] = list(context.times)
     taken = sorted((t.start, t.end) for t in spans)
-    for rule, start, end in sorted(_extra(context), key=lambda found: (found[1] - found[2], found[1])):
+    for rule, start, end in sorted(_extra(context, roles), key=lambda found: (found[1] - found[2], found[1])):
         if not _overlaps(taken, start, end):
             spans.append(
                 TimeExpression(start=start, end=end, text=context.text[start:end], rule=f"when:{rule}")
@@ -93,7 +98,7 @@ def timeline(context: Context) -> Timeline:
         )
         for t in spans
     ]
-    return Timeline(candidates, [t.start for t in spans])
+    return Timeline(candidates, [t.start for t in spans], Counter(t.text for t in spans))
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -101,14 +106,14 @@ def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     return any(b > start for _, b in taken[max(at - 2, 0) : at])
 
 
-def _extra(context: Context) -> list[tuple[str, int, int]]:
+def _extra(context: Context, roles: Sequence[Role]) -> list[tuple[str, int, int]]:
     """Spans of times that stand in no calendar, with their rule."""
     text = context.matching
     found = [(m.lastgroup or "event", m.start(), m.end()) for m in _events().finditer(text)]
     found += [("within", m.start(), m.end()) for m in _WITHIN.finditer(text)]
     found += [("as_of", m.start(), m.end()) for m in _AS_OF.finditer(text)]
-    for quantity in context.quantities:
-        if quantity.kind == "duration":
+    for i, quantity in enumerate(context.quantities):
+        if quantity.kind == "duration" and (not roles or roles[i] == "time"):
             lead = _LEAD.search(text, max(quantity.start - 4, 0), quantity.start)
             tail = _TAIL.match(text, quantity.end)
             if lead or tail:
@@ -205,7 +210,13 @@ def quantity_features(evidence: Evidence, i: int) -> list[str]:
     words += ["^"] * (2 - len(words))
     gap = evidence.gaps[i]
     groups = {cue.group: None for cue in evidence.cues.within(*gap)}
-    return [f"k={quantity.kind}", f"l1={words[0]}", f"l2={words[1]}", *(f"g={group}" for group in groups)]
+    return [
+        f"k={quantity.kind}",
+        f"l1={words[0]}",
+        f"l2={words[1]}",
+        *(f"g={group}" for group in groups),
+        *words_in(context, *gap, "w="),
+    ]
 
 
 def candidate_features(
@@ -262,7 +273,15 @@ def candidate_features(
     result += [f"{name}|{place}" for name in about]
     kind = time.rule
     result += [f"{name}|{kind}" for name in about]
-    result += [f"used={used}|{state}", f"used={used}|{state}|{step}|{place}"]
+    result += [f"{name}|{state}" for name in about]
+    opening = context.sentence_span(i)[0] == context.line_of(quantity.start)[0]
+    result += [
+        f"used={used}|{state}",
+        f"used={used}|{state}|{step}|{place}",
+        f"count={min(line.counts[time.text], 4)}|{place}",
+        f"count={min(line.counts[time.text], 4)}|{state}|{step}",
+        f"line={opening}|{state}|{step}",
+    ]
     if previous is not None:
         result.append(f"prevend={previous.text[-2:]}|{state}|{step}")
         if step == "clause":
@@ -312,6 +331,8 @@ def none_features(
     result += [f"none.{name}" for name in about]
     result += [f"none.{name}|{state}|{min(here, 1)}" for name in about[:1]]
     result.append(f"none.state={state}|{step}|{min(here, 1)}")
+    opening = sentence[0] == context.line_of(start)[0]
+    result.append(f"none.line={opening}|{state}|{step}|{min(here, 1)}")
     if context.is_headline(start):
         result.append(f"none.headline|{min(here, 1)}")
     if context.bracket_of(start) is not None:

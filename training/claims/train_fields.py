@@ -9,8 +9,9 @@ measured with its own.
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pipeline.claims import change, modality, role
@@ -37,8 +38,10 @@ class Field(NamedTuple):
     rule: Callable[[Evidence, int, Any, dict[str, Any]], Any]
     default: Any
     l2: float
+    weight: Mapping[str, float] = MappingProxyType({})
 
 
+JACKKNIFE = 4
 FIELDS = (
     Field(
         "role",
@@ -90,19 +93,37 @@ def labelled(field: Field, label: dict[str, Any] | None) -> bool:
     )
 
 
-def examples(field: Field, items: Iterable[Item]) -> tuple[list[list[str]], list[str]]:
-    """Features and labels of a field, with the right answer as the decision before."""
+def examples(
+    field: Field, items: Sequence[Item], decided: Sequence[Sequence[Any]] | None = None
+) -> tuple[list[list[str]], list[str]]:
+    """Features and labels of a field; the decisions before are the right ones, or those of `decided`."""
     features, labels = [], []
-    for item in items:
+    for number, item in enumerate(items):
         previous = None
+        place = 0
         for i, base in enumerate(item.bases):
             label = item.labels.get(i)
             if label is not None and labelled(field, label):
                 value = label.get(field.name, field.default)
                 features.append(field.features(item.evidence, i, previous, base, label))
                 labels.append(value or "none")
-                previous = value
+                previous = value if decided is None else decided[number][place]
+                place += 1
     return features, labels
+
+
+def decode(field: Field, model: Linear, item: Item) -> list[Any]:
+    """What a model decides for the labelled quantities of a document, each reading the one before."""
+    values: list[Any] = []
+    for i, base in enumerate(item.bases):
+        label = item.labels.get(i)
+        if label is not None and labelled(field, label):
+            previous = values[-1] if values else None
+            name = model.classes[
+                classify(model, field.features(item.evidence, i, previous, base, label)).choice
+            ]
+            values.append(None if name == "none" else name)
+    return values
 
 
 def measure(field: Field, model: Linear | None, items: Iterable[Item], *, errors: int = 0) -> float:
@@ -136,9 +157,20 @@ def measure(field: Field, model: Linear | None, items: Iterable[Item], *, errors
 
 
 def fit(field: Field, items: Sequence[Item]) -> Linear:
-    """The model of a field."""
-    features, labels = examples(field, items)
-    return fit_classifier(field.name, features, labels, l2=field.l2, at_least=3)
+    """The model of a field, trained again on the decisions that models without the document made before."""
+    decided: list[list[Any]] = [[] for _ in items]
+    for fold in range(JACKKNIFE):
+        rest = [item for n, item in enumerate(items) if n % JACKKNIFE != fold]
+        model = _fit(field, rest, None)
+        for n in range(fold, len(items), JACKKNIFE):
+            decided[n] = decode(field, model, items[n])
+    return _fit(field, items, decided)
+
+
+def _fit(field: Field, items: Sequence[Item], decided: Sequence[Sequence[Any]] | None) -> Linear:
+    features, labels = examples(field, items, decided)
+    weights = [field.weight.get(label, 1.0) for label in labels]
+    return fit_classifier(field.name, features, labels, l2=field.l2, at_least=3, weights=weights)
 
 
 def main() -> None:

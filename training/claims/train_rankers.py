@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 from pipeline.claims import source, when
 from pipeline.claims.context import analyse
-from pipeline.claims.evidence import Evidence, gather
+from pipeline.claims.evidence import Evidence, base_features, gather
 from pipeline.claims.learned import Linear, rank
+from pipeline.claims.role import decide_roles
 from pipeline.spans import TimeExpression
 from training.claims.data import DEV, GOLD, TRAIN, overlap_f1, passages, same_name, squeeze
 from training.claims.fit import fit_ranker, save
@@ -54,7 +55,7 @@ def same_time(gold: Any, time: TimeExpression | None) -> bool:
 
 
 FIELDS = (
-    Field("when", when.groups, when.rule_when, lambda pool, c: pool.candidates[c].time, same_time, 1.0),
+    Field("when", when.groups, when.rule_when, lambda pool, c: pool.candidates[c].time, same_time, 2.0),
     Field(
         "source",
         source.groups,
@@ -64,6 +65,7 @@ FIELDS = (
         1.0,
     ),
 )
+JACKKNIFE = 4
 LABEL = {"when": "time", "source": "source"}
 
 
@@ -73,7 +75,9 @@ def items_of(path: Path) -> list[Item]:
     for passage in passages(path):
         evidence = gather(analyse(passage.doc))
         labels = {i: g for i, g in passage.pairs if g["role"] == "claim" and not g.get("optional")}
-        pools = {"when": when.timeline(evidence.context), "source": source.speakers(evidence)}
+        bases = [base_features(evidence, i) for i in range(len(evidence.context.quantities))]
+        roles = [decision.value for decision in decide_roles(evidence, bases)]
+        pools = {"when": when.timeline(evidence.context, roles), "source": source.speakers(evidence)}
         items.append(Item(evidence, pools, labels))
     return items
 
@@ -92,13 +96,18 @@ def right_ones(field: Field, item: Item, gold: Any, choices: Sequence[int | None
     return exact or right
 
 
-def examples(field: Field, items: Iterable[Item]) -> tuple[list[list[list[str]]], list[list[int]], float]:
-    """Candidates and the right ones, the right answer as the decision before; share that has one."""
+def examples(
+    field: Field, items: Sequence[Item], decided: Sequence[Sequence[Any]] | None = None
+) -> tuple[list[list[list[str]]], list[list[int]], float]:
+    """Candidates and the right ones; share of quantities that have one.
+
+    The decisions before are the right ones, or those of `decided`, one list an item.
+    """
     all_groups, all_right = [], []
     found = total = 0
-    for item in items:
+    for number, item in enumerate(items):
         earlier: list[Any] = []
-        for i in sorted(item.labels):
+        for place, i in enumerate(sorted(item.labels)):
             choices, features = field.groups(item.evidence, item.pools[field.name], i, earlier)
             right = right_ones(field, item, item.labels[i].get(LABEL[field.name]), choices)
             total += 1
@@ -106,8 +115,21 @@ def examples(field: Field, items: Iterable[Item]) -> tuple[list[list[list[str]]]
             if right and len(choices) > 1:
                 all_groups.append(features)
                 all_right.append(right)
-            earlier.append(value_of(field, item, choices[right[-1]]) if right else None)
+            if decided is None:
+                earlier.append(value_of(field, item, choices[right[-1]]) if right else None)
+            else:
+                earlier.append(decided[number][place])
     return all_groups, all_right, found / max(total, 1)
+
+
+def decode(field: Field, model: Linear, item: Item) -> list[Any]:
+    """What a model decides for the labelled quantities of a document, each reading those before."""
+    earlier: list[Any] = []
+    for i in sorted(item.labels):
+        choices, features = field.groups(item.evidence, item.pools[field.name], i, earlier)
+        texts = [None if c is None else value_of(field, item, c).text for c in choices]
+        earlier.append(value_of(field, item, choices[rank(model, features, same=texts).choice]))
+    return earlier
 
 
 def measure(field: Field, model: Linear | None, items: Iterable[Item], *, errors: int = 0) -> float:
@@ -148,9 +170,19 @@ def shown(item: Item, i: int) -> str:
 
 
 def fit(field: Field, items: Sequence[Item]) -> Linear:
-    """The ranker of a field."""
-    all_groups, all_right, _ = examples(field, items)
-    return fit_ranker(field.name, all_groups, all_right, l2=field.l2, at_least=3)
+    """The ranker of a field, trained again on the decisions that models without the document made before."""
+    decided: list[list[Any]] = [[] for _ in items]
+    for fold in range(JACKKNIFE):
+        rest = [item for n, item in enumerate(items) if n % JACKKNIFE != fold]
+        model = _fit(field, rest, None)
+        for n in range(fold, len(items), JACKKNIFE):
+            decided[n] = decode(field, model, items[n])
+    return _fit(field, items, decided)
+
+
+def _fit(field: Field, items: Sequence[Item], decided: Sequence[Sequence[Any]] | None) -> Linear:
+    all_groups, all_right, _ = examples(field, items, decided)
+    return fit_ranker(field.name, all_groups, all_right, l2=field.l2, at_least=4)
 
 
 def main() -> None:
