@@ -91,7 +91,7 @@ def _amount(text: str, start: int, end: int, bounded: bool) -> bool:
         return True
     if end - start < 2 or text[start - 1 : start] in ("成", "几", "数", "好", "亿", "万"):
         return False
-    return not text.startswith(("别", "不", "要", "富翁", "富豪", "个", "年", "雄", "大", "里", "层"), end)
+    return text.startswith("年薪", end) or not text.startswith(("别", "不", "要", "富翁", "富豪", "个", "年", "雄", "大", "里", "层"), end)
 
 
 def _shares(text: str, start: int, end: int) -> bool:
@@ -142,7 +142,7 @@ _COUNTED = re.compile(
     r"|出货|保有|库存|交付|注册|读者|观众|样本|词汇|Token|token|流量|关注|转发|评论|点赞|人次|旅客|客流|游客"
 )
 _COUNTED_AHEAD = re.compile(
-    r"(?:的)?(?:[新老活月日]?[跃]?)?(?:月活|日活|活跃|注册|付费)?(?:用户|会员|粉丝|参数|人口|观众|读者|订单|会员|消费者|客户|人|家|台|辆|学生|员工|居民|网民|考生|毕业生|农民|岗位|词|字|条|Token|token|播放|下载|点赞|浏览|步)"
+    r"(?:的)?(?:[新老活月日]?[跃]?)?(?:月活|日活|活跃|注册|付费)?(?:受害人|出借人|投资者|投资人|中小股东|股东|储户|用户|会员|粉丝|参数|人口|观众|读者|订单|会员|消费者|客户|人|家|台|辆|学生|员工|居民|网民|考生|毕业生|农民|岗位|词|字|条|Token|token|播放|下载|点赞|浏览|步)"
 )
 
 

@@ -128,7 +128,7 @@ def _durations(scene: Scene, reading: Reading, unit: Unit) -> bool:
         )
     if single and before in ("上", "下", "前", "后", "这", "那", "该", "同", "每", "某", "另", "头"):
         return False
-    if before in ("每", "逐", "这", "那") or (before == "前" and unit.word in ("个月", "月", "季度", "个季度", "季")):
+    if (before in ("每", "逐") and numeral.value is not None and numeral.value <= 1) or before in ("这", "那") or (before == "前" and unit.word in ("个月", "月", "季度", "个季度", "季")):
         return False
     simple = reading.value is None and reading.bound is None
     if unit.word == "世纪":
@@ -280,8 +280,10 @@ def _percents(scene: Scene, reading: Reading, unit: Unit) -> bool:
     if before == "第":
         return False
     if unit.word == "点":
-        if numeral.form != "digits" or numeral.value is None:
-            return False
+        if numeral.form == "bare":
+            return numeral.value is not None and numeral.value >= 100 and bool(bound_before(text, reading.start, bare=True))
+        if numeral.form not in ("digits", "mixed") or numeral.value is None:
+            return numeral.value is not None and numeral.scale >= 100
         if numeral.value >= 25 or numeral.value != numeral.value.to_integral_value():
             return True
         return bool(

@@ -149,7 +149,11 @@ def _leading(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
     if follower == "大" and text.startswith(("股东",), end + 1):
         return _quantity(scene, start, end, value, "at_most")
     if follower in ("大", "强", "名", "位"):
+        if text.startswith(("度", "制"), end + 1):
+            return None
         return _quantity(scene, start, end + 1, value, "at_most")
+    if text.startswith(("厂商", "品牌", "企业", "省份", "城市", "只", "家", "个股"), end):
+        return _quantity(scene, start, end, value, "at_most")
     if follower in ("", "，", "。", "、", "的", "；", "）", "”", "\n", "！") and not text.startswith(
         ("以", "提", "之"), start - 1
     ):

@@ -186,8 +186,9 @@ def groups(scene: Scene) -> Iterator[Group]:
             if joint == "range" or other.unit is not None:
                 break
         if joint == "list" and members[-1].unit is None:
-            members, joint = members[:1], None
-        yield Group(tuple(members), joint)
+            yield from (Group((member,), None) for member in members)
+        else:
+            yield Group(tuple(members), joint)
         index = members[-1].following
 
 

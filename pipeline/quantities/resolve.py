@@ -33,6 +33,11 @@ def resolve(scene: Scene, group: Group) -> Iterator[Quantity]:
             yield found
         return
     if group.joint == "list" and last.unit is not None:
+        if _neighbours(group):
+            found = _range(scene, group, last.unit)  # 三、四年
+            if found:
+                yield found
+            return
         if group.members[0].start and scene.matching[group.members[0].start - 1] == "第":
             return
         lead = bound_before(scene.matching, group.members[0].start)
@@ -54,6 +59,14 @@ def resolve(scene: Scene, group: Group) -> Iterator[Quantity]:
         found = _single(scene, last, last.unit)
     if found:
         yield found
+
+
+def _neighbours(group: Group) -> bool:
+    """三、四年: two neighbouring Chinese digits are one guess, not a list."""
+    if len(group.members) != 2 or any(m.numeral.form != "han" for m in group.members):
+        return False
+    first, second = (m.numeral.value for m in group.members)
+    return first is not None and second == first + 1 and first < 10
 
 
 def _bound(scene: Scene, reading: Reading, unit: Unit, *, tail: int, lead: Bound | None) -> Bound:
