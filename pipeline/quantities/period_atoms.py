@@ -11,9 +11,11 @@ time, 五一 alone a number, 20日 after 近 a length of time.
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipeline.quantities.period_calendar import holidays
+from pipeline.quantities.period_calendar import feast_entries
 from pipeline.tables import Table, load_table
 
 CENTURY, DECADE, YEAR, HALF, QUARTER, MONTH, WEEK, DAY = 10, 9, 8, 7, 6, 5, 4, 3
@@ -79,27 +81,27 @@ _UNIT = r"(?:年度?|月|季度|星期|周|天|日|交易日|工作日)"
 
 # Named alternatives, each with the literal forms it matches, commonest first.
 _FORMS: dict[str, str] = {
-    # 2025-08-20 · 2025/8/20 · 2025.8.20
-    "date": r"(?<![\d.\-/])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/]|[-.]\d)",
-    # 20250820
-    "compact": r"(?<![\w.\-/])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w.\-/])",
     # 90年代 · 二十世纪九十年代
     "decade": rf"(?:(?:\d\d|[{_C}]{{1,3}}|本|上个?)世纪)?(?:(?<!\d)(?:19|20)?\d0|[一二三四五六七八九]十)年代",
-    # 3/15/2025 · 15/3/2025
-    "date_reversed": r"(?<![\w.\-/])\d{1,2}/\d{1,2}/20\d\d(?![\w.\-/])",
-    # 2025-08 · 2025/08
-    "year_month": r"(?<![A-Za-z\d.\-/])(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])(?![\w.\-/])",
     # 2025财年 · 2024/25财年 · 2023-2025财年 · 2021/22年度 · FY2025 · FY24/25
     "fiscal": r"(?<!\d)(?<!\d[.,])(?:(?:19|20)?\d\d(?:(?:年?\s?[-/—–~～至]\s?)(?:19|20)?\d\d)?"
     r"\s?年?\s?财(?:政年度|年度?)"
     r"|(?<!/)(?:19|20)\d\d/(?:19|20)?\d\d\s?(?:年度|榨季|年(?!\d)|(?=第?[一二三四]财?季))"
     r"|(?<![A-Za-z])FY\s?'?(?:20\d\d|\d\d?)(?:/\d\d)?(?!\d))",
-    # 2021-2025年 · 2024至2026年 · 2024-25年
-    "years": rf"(?<!\d)(?<!\d[.,])(?<![\-/])(?:19|20)\d\d{_TO}(?:19|20)?\d\d\s?年"
-    r"(?!期|级|[-—]\d)(?:度(?!假))?",
     # 1Q25 · Q1 · 2Q · 2025Q1 · 25Q1 · 1H25 · H1
     "quarter_code": r"(?<![A-Za-z\d.\-/])(?:(?:19|20)?\d\d\s?年?\s?[QqHh][1-4]|[1-4][QqHh](?:20)?\d\d"
     r"|(?<!奥迪)Q[1-4]|[1-4]Q|H[12]|[12]H)(?![A-Za-z\d.\-])",
+    # 2025-08-20 · 2025/8/20 · 2025.8.20
+    "date": r"(?<![\d.\-/])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/]|[-.]\d)",
+    # 20250820
+    "compact": r"(?<![\w.\-/])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w.\-/])",
+    # 3/15/2025 · 15/3/2025
+    "date_reversed": r"(?<![\w.\-/])\d{1,2}/\d{1,2}/20\d\d(?![\w.\-/])",
+    # 2025-08 · 2025/08
+    "year_month": r"(?<![A-Za-z\d.\-/])(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])(?![\w.\-/])",
+    # 2021-2025年 · 2024至2026年 · 2024-25年
+    "years": rf"(?<!\d)(?<!\d[.,])(?<![\-/])(?:19|20)\d\d{_TO}(?:19|20)?\d\d\s?年"
+    r"(?!期|级|[-—]\d)(?:度(?!假))?",
     # 2025年 · 2025 年度 · 1998年版 · 2015版
     "year": r"(?<!\d)(?<!\d[.,])(?:1[0-9]|2[01])\d\d(?:\s{0,2}年(?:度(?!假)|份|版)?|版(?=$|[\W_]))",
     # 2024 before 上半年, 一季度, Q1, 前三季度, （第十八届
@@ -108,59 +110,60 @@ _FORMS: dict[str, str] = {
     # 25-27年
     "years_short": rf"(?<!\d)(?<!\d[.,])(?<![/\-~—–～A-Za-z])\d\d{_TO}\d\d\s?年(?!期)",
     # 25年 · 08年 · 25年度 · 15年版
-    "year_short": r"(?<!\d)(?<!\d[.,])(?<![/\-~—–～A-Za-z])\d\d\s?年(?:度(?!假)|版|末|底|初)?",
-    # 民国114年
-    "roc": rf"民国\s?(?:\d{{1,3}}|[{_C}百〇零]{{1,5}})\s?年度?",
+    "year_short": r"(?<!\d)(?<!\d[.,])(?<![/\-~—–～A-Za-z])(?:0\d\s?年"
+    r"|\d\d\s?年(?![之以]?[前后内]|以?来))(?:度(?!假)|版|末|底|初)?",
     # 114/3/31 (only where the text is of Taiwan)
     "roc_date": r"(?<![A-Za-z\d.\-/])1[0-2]\d[/.]\d{1,2}[/.]\d{1,2}(?![\w/]|[-.]\d)",
     # 114年 · 114年度 (only where the text is of Taiwan)
     "roc_bare": r"(?<!\d)(?<!\d[.,])1[0-3]\d\s?年度?",
-    # 二〇二五年 · 二零二五年度
-    "year_chinese": r"[一二][〇零○一二三四五六七八九]{3}(?:年(?:度(?!假)|版)?|版(?!\w))",
-    # 零八年 · 九八年 · 二五年上半年
-    "year_chinese_short": r"(?<![一二三四五六七八九十百千万〇零第])[〇零一二三四五六七八九]{2}年",
-    # 1-6月 · 1—9月份 · 一至六月
-    "months": rf"(?<!\d)(?<!\d[.,])(?<![%/]){_M}{_TO}{_M}\s?月份?(?!\s?\d{{1,2}}\s?[日号]|[初中末底]?旬)",
-    # 前11个月 · 首两个月 · 前八月
-    "first_months": r"(?<![提目以之此])[前首头](?:1[0-2]|[2-9]|十[一二]?|[二两三四五六七八九])\s?个?月(?!\d)",
-    # 第8个月 after a year
-    "nth_month": r"第(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])个月",
-    # 前三季度 · 前3季度 · 前三个季度 · 前三季
-    "first_quarters": r"(?<![提目以之此])前[一二两三1-3]\s?个?季度?",
     # 截至…12月季度
     "ended_quarter": r"(?<!\d)(?<!\d[.,])(?:3|6|9|12)月(?:份)?季度",
     # 8月 · 08月 · 8月份
     "month": r"(?<!\d)(?<!\d[.,])(?<![近逾满超足每续])(?:1[0-2]|0?[1-9])\s{0,2}月份?"
     r"(?![龄嫂薪租供牙饼球期均])",
+    # 20-22日 · 1日至5日
+    "days": rf"(?<!\d)(?<!\d[.,])(?<![/])(?:[12]\d|3[01]|0?[1-9]){_TO}(?:[12]\d|3[01]|0?[1-9])\s?[日号]",
+    # 1-6月 · 1—9月份 · 一至六月
+    "months": rf"(?<!\d)(?<!\d[.,])(?<![%/]){_M}{_TO}{_M}\s?月份?(?!\s?\d{{1,2}}\s?[日号]|[初中末底]?旬)",
+    # 20日 · 20号 · 二十日
+    "day": rf"(?<!\d)(?<!\d[.,])(?<![/{_C}]){_D}\s?[日号]",
+    # 二〇二五年 · 二零二五年度
+    "year_chinese": r"[一二][〇零○一二三四五六七八九]{3}(?:年(?:度(?!假)|版)?|版(?!\w))",
+    # 零八年 · 九八年 · 二五年上半年
+    "year_chinese_short": r"(?<![一二三四五六七八九十百千万〇零第])[〇零一二三四五六七八九]{2}年",
     # 四月十三 with no 日
     "month_day_chinese": rf"(?<!\w){_CM}月(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])(?!\w)",
     # 八月 · 十一月份
     "month_chinese": r"(?<![近逾满超足每个整几数一二三四五六七八九十百千万这那又闰历上下前后首头])"
     r"(?:十[一二]?|[一二三四五六七八九])月份?(?![龄嫂薪租供牙饼球期均]|一[次个])",
-    # 20-22日 · 1日至5日
-    "days": rf"(?<!\d)(?<!\d[.,])(?<![/])(?:[12]\d|3[01]|0?[1-9]){_TO}(?:[12]\d|3[01]|0?[1-9])\s?[日号]",
-    # 20日 · 20号 · 二十日
-    "day": rf"(?<!\d)(?<!\d[.,])(?<![/{_C}]){_D}\s?[日号]",
     # 第一至三季度 · 一至三季度
     "quarters": rf"第?[一二三1-3](?:季度)?(?:{_TO}|[、和及与])第?[二三四2-4]季度",
+    # 第一财季 · 第二财政季度
+    "fiscal_quarter": r"第?[一二三四1-4]财(?:季度?|政季度)|末财季",
     # 一季度 · 第三季度 · 1季度 · 第三季 · 最后一个季度
     "quarter": r"第?(?<![\d.每])[一二三四1-4]\s?季度|第[一二三四1-4]\s?季|最后一个?季度",
     # 三季 after a year
     "quarter_short": r"(?<![每这那一二三四几两第])[一二三四](?:季末?|季(?=比))(?![度节])",
-    # 第一财季 · 第二财政季度
-    "fiscal_quarter": r"第?[一二三四1-4]财(?:季度?|政季度)|末财季",
+    # 前11个月 · 首两个月 · 前八月
+    "first_months": r"(?<![提目以之此])[前首头](?:1[0-2]|[2-9]|十[一二]?|[二两三四五六七八九])\s?个?月(?!\d)",
+    # 前三季度 · 前3季度 · 前三个季度 · 前三季
+    "first_quarters": r"(?<![提目以之此])前[一二两三1-3]\s?个?季度?",
+    # 第8个月 after a year
+    "nth_month": r"第(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])个月",
+    # 第一个星期一
+    "nth_weekday": r"第[一二三四五1-5]个?(?:星期|周)[一二三四五六日天]",
+    # 第二周 after a month or year
+    "nth_week": rf"第(?:\d{{1,2}}|[{_C}]{{1,3}})个?周(?![年期岁末一二三四五六日])|首周",
+    # 第二天 · 最后一天 after a month
+    "nth_day": rf"第(?:\d{{1,2}}|[{_C}]{{1,3}})[天日]|最后一[天日]",
+    # 民国114年
+    "roc": rf"民国\s?(?:\d{{1,3}}|[{_C}百〇零]{{1,5}})\s?年度?",
     # 19世纪 · 二十一世纪
     "century": rf"(?<!\d)(?<!\d[.,])(?:\d{{1,2}}|[{_C}]{{1,3}}|本)世纪"
     "(?!经济|证券|华通|佳缘|互联|不动产|网|财)",
-    # 第二周 after a month or year
-    "nth_week": rf"第(?:\d{{1,2}}|[{_C}]{{1,3}})个?周(?![年期岁末一二三四五六日])|首周",
-    # 第一个星期一
-    "nth_weekday": r"第[一二三四五1-5]个?(?:星期|周)[一二三四五六日天]",
     # 周三 · 星期五
     "weekday": r"(?<![每一二两三四\d])(?:星期|礼拜)[一二三四五六日天]"
     r"|(?<![每一二两三四\d])周[一二三四五六日](?![十次个报刊年更福])|(?<![\w])周天(?!\w)",
-    # 第二天 · 最后一天 after a month
-    "nth_day": rf"第(?:\d{{1,2}}|[{_C}]{{1,3}})[天日]|最后一[天日]",
     # 农历八月十五 · 正月初一 · 闰四月 · 大年初三
     "lunar": rf"(?:(?:农历|阴历)(?:正|腊|冬|闰?{_CM})月|(?:正|腊|闰{_CM})月)"
     rf"(?:初[{_C}]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])?日?|大年初[{_C}]",
@@ -186,6 +189,37 @@ _FORMS: dict[str, str] = {
 _FIRSTS = (
     "一二三四五六七八九十〇零两俩仨几数半第前首头最近过未今明后接往其此随下上民农阴正截腊闰大本周星礼末FQH"
 )
+# What the forms begin with: runs of forms with one gate are tried together, or passed over together.
+_NUMERAL = "一二三四五六七八九十〇零"
+_ANY = rf"\d{_FIRSTS}"
+_GATES = {
+    **dict.fromkeys(["date", "compact", "date_reversed", "year_month", "years", "year", "year_bare"], r"\d"),
+    **dict.fromkeys(["years_short", "year_short", "roc_date", "roc_bare", "ended_quarter", "days"], r"\d"),
+    "month": r"\d",
+    "fiscal": r"\dF",
+    "quarter_code": r"\dQH",
+    "months": rf"\d{_NUMERAL}",
+    "day": rf"\d{_NUMERAL}廿",
+    **dict.fromkeys(["year_chinese", "year_chinese_short", "month_chinese", "month_day_chinese"], _NUMERAL),
+    "quarter_short": _NUMERAL,
+    "quarters": r"第一二三1-3",
+    "fiscal_quarter": r"第一二三四1-4末",
+    "quarter": r"第一二三四1-4最",
+    **dict.fromkeys(["first_months", "first_quarters"], "前首头"),
+    **dict.fromkeys(["nth_month", "nth_weekday"], "第"),
+    "nth_week": "第首",
+    "nth_day": "第最",
+    "century": rf"\d{_NUMERAL}本",
+    "roc": "民",
+    "weekday": "星礼周",
+    "lunar": "农阴正腊闰大",
+    "pair": "今明",
+    "to_report": "截",
+    "past": "过最近",
+    "future": "未今接往其此随下",
+    "front": "往前后上",
+    "ago": rf"\d{_NUMERAL}百两俩仨几数半",
+}
 _DIGIT_START = (
     r"(?<!\d)(?:\d{1,4}\s{0,2}[年月日号季个财QqHh版世周星天交工多余半上下全第前三一二四（(]|\d{1,2}\s?[-—–－―~～至到/]"
     r"|\d{4}\s?[-—–－―~～至到/.]|1[0-2]\d[/.]|\d{8}(?!\d)|618)"
@@ -196,6 +230,12 @@ _DIGIT_START = (
 def words() -> Table:
     """The table of calendar words."""
     return load_table("pipeline.quantities", "period")
+
+
+@cache
+def word_entries() -> dict[str, dict[str, Any]]:
+    """The calendar words with their properties."""
+    return words().words()
 
 
 def _around(word: str, properties: dict[str, Any]) -> str:
@@ -218,9 +258,11 @@ def _by_first(entries: dict[str, dict[str, Any]]) -> str:
 @cache
 def scanner() -> re.Pattern[str]:
     """The one alternation over all atoms."""
-    named, feasts = words().words(), holidays().words("feasts")
+    named, feasts = word_entries(), feast_entries()
     firsts = "".join(sorted({re.escape(w[0]) for w in [*named, *feasts] if not w[0].isdecimal()}))
     parts = [f"(?P<word>{_by_first(named)})"]
-    parts += [f"(?P<{name}>{form})" for name, form in _FORMS.items()]
-    parts += [f"(?P<feast>{_by_first(feasts)})"]  # last: 十一月 is no 十一
+    gated = [(_GATES.get(name, _ANY), f"(?P<{name}>{form})") for name, form in _FORMS.items()]
+    for gate, run in groupby(gated, key=itemgetter(0)):
+        parts.append(f"(?=[{gate}])(?:{'|'.join(form for _, form in run)})")
+    parts.append(f"(?P<feast>{_by_first(feasts)})")  # last: 十一月 is no 十一
     return re.compile(rf"(?=[{_FIRSTS}{firsts}]|(?=\d){_DIGIT_START})(?:{'|'.join(parts)})")

@@ -107,6 +107,12 @@ def holidays() -> Table:
     return load_table("pipeline.quantities", "period_holidays")
 
 
+@cache
+def feast_entries() -> dict[str, dict[str, Any]]:
+    """The feasts with their properties."""
+    return holidays().words("feasts")
+
+
 def lunar_year(year: int) -> Days | None:
     """The moon year that begins in `year`; None outside the table."""
     entry = holidays().sections["lunar"].get(str(year))
@@ -125,7 +131,7 @@ def lunar_month(year: int, month: int, *, leap: bool = False) -> Days | None:
 
 def feast_day(name: str, year: int) -> date | None:
     """The day of a feast in a year, None where the tables do not reach."""
-    feast: dict[str, Any] = holidays().words("feasts")[name]
+    feast: dict[str, Any] = feast_entries()[name]
     if "nth" in feast:
         return nth_weekday(year, feast["month"], feast["nth"], feast["weekday"])
     if "term" in feast:
@@ -154,6 +160,6 @@ def next_workday(day: date, step: int) -> date | None:
 
 def days_off(name: str, year: int) -> Days | None:
     """The days off at a feast; None where the list has none."""
-    feast: dict[str, Any] = holidays().words("feasts")[name]
+    feast: dict[str, Any] = feast_entries()[name]
     listed = holidays().sections["breaks"].get(feast.get("break"), {}).get(str(year))
     return Days(listed[0], listed[1]) if listed else None

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from pipeline.quantities.period_atoms import Atom, number, words
-from pipeline.quantities.period_calendar import holidays
+from pipeline.quantities.period_atoms import Atom, number, word_entries
+from pipeline.quantities.period_calendar import feast_entries
 
 PIVOT = 49
 ROC_EPOCH = 1911
@@ -275,12 +275,12 @@ def _to_report(m: str, s: int, e: int) -> list[Atom]:
 
 
 def _word(m: str, s: int, e: int) -> list[Atom]:
-    entry = words().words()[m]
+    entry = word_entries()[m]
     return [Atom(s, e, entry["op"], entry["n"], entry.get("to", entry["n"]), bool(entry.get("tail")), name=m)]
 
 
 def _feast(m: str, s: int, e: int) -> list[Atom]:
-    return [Atom(s, e, "feast", weak=holidays().words("feasts")[m].get("alone") is False, name=m)]
+    return [Atom(s, e, "feast", weak=feast_entries()[m].get("alone") is False, name=m)]
 
 
 READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
