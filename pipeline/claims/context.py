@@ -23,6 +23,7 @@ from spacy.tokens import Doc
 from pipeline.script import matching_text
 from pipeline.segment import clauses, sentence_bounds
 from pipeline.spans import Clause, Mention, Quantity, TimeExpression
+from pipeline.tables import load_table
 
 # （ ） ( ) 【 】 [ ]
 _BRACKET = re.compile(r"[（(【\[）)】\]]")
@@ -237,6 +238,46 @@ def _atoms(doc: Doc) -> list[tuple[int, int, str, int, str]]:
     return kept
 
 
+@cache
+def _domain_words() -> re.Pattern[str]:
+    """The words of metric.toml that jieba's dictionary lacks and cuts apart (营收, 市占率, 毛利率), longest first."""
+    words = load_table("pipeline.claims", "metric").words("words")
+    return re.compile("|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w))))
+
+
+def _mend(spans: list[tuple[int, int, str, int, str]], matching: str) -> list[tuple[int, int, str, int, str]]:
+    """Makes one piece of a domain word that jieba cut, where at least one of its ends is a cut (整体营|收)."""
+    hits = [m.span() for m in _domain_words().finditer(matching)]
+    if not hits:
+        return spans
+    tags = part_of_speech()
+    mended: list[tuple[int, int, str, int, str]] = []
+    at = 0
+    for start, end in hits:
+        while at < len(spans) and spans[at][1] <= start:
+            mended.append(spans[at])
+            at += 1
+        last = at
+        while last < len(spans) and spans[last][1] < end:
+            last += 1
+        if last >= len(spans) or at > last or spans[at][0] > start:
+            continue
+        whole = spans[at : last + 1]
+        if any(s[2] in "QTE" for s in whole) or (spans[at][0] != start and spans[last][1] != end):
+            continue
+        if len(whole) == 1:
+            continue  # whole already, or part of a longer word
+        if spans[at][0] < start:
+            mended.append((spans[at][0], start, "W", -1, _tag(matching[spans[at][0] : start], tags)))
+        mended.append((start, end, "W", -1, "n"))
+        if spans[last][1] > end:
+            spans[last] = (end, spans[last][1], "W", -1, _tag(matching[end : spans[last][1]], tags))
+            at = last
+        else:
+            at = last + 1
+    return mended + spans[at:]
+
+
 def _cut_pieces(context: Context, doc: Doc) -> None:
     tags = part_of_speech()
     matching = context.matching
@@ -265,6 +306,7 @@ def _cut_pieces(context: Context, doc: Doc) -> None:
         if start < position:
             tag = _tag(matching[start:position], tags)
             spans.append((start, position, "P" if tag == "w" else "W", -1, tag))
+    spans = _mend(spans, matching)
     context.piece_starts = [s[0] for s in spans]
     context.piece_ends = [s[1] for s in spans]
     context.kinds = [s[2] for s in spans]

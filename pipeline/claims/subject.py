@@ -124,8 +124,12 @@ def options(
             if where in ("before", "earlier"):
                 relation.append(f"x.i{min(names_before[first] - first_names, 4)}.{label}.{carried}")
         relation.append(f"v.{where}.{predicate(context, last)}.{label}")
-        relation.append(f"n.{where}.{word(context, visible(context, last + 1, 1))}")
-        relation.append(f"l.{where}.{word(context, visible(context, first - 1, -1))}")
+        following, prior = visible(context, last + 1, 1), visible(context, first - 1, -1)
+        relation.append(f"n.{where}.{word(context, following)}")
+        relation.append(f"n.{where}.{label}.{tag(context, following)}.{names}")
+        relation.append(f"l.{where}.{word(context, prior)}")
+        relation.append(f"l.{where}.{label}.{tag(context, prior)}.{names}")
+        relation.append(f"l.{spot}.{label}.{tag(context, prior)}.{to_metric}")
         text = context.text[start : context.piece_ends[last]]
         if text in by_text:
             relation.append(f"same.{min(by_text[text], 4)}.{where}")
