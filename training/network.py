@@ -76,7 +76,7 @@ class Network(nn.Module):
         self.register_buffer("forbidden", torch.from_numpy(np.where(valid, 0.0, FORBIDDEN)).float())
         self.register_buffer("forbidden_first", torch.from_numpy(np.where(first, 0.0, FORBIDDEN)).float())
         self.register_buffer("forbidden_last", torch.from_numpy(np.where(last, 0.0, FORBIDDEN)).float())
-        self.drop = nn.Dropout(dropout)
+        self.dropout = dropout
         self.hashed_dropout = 0.15
 
     def forward(self, f: Sequence[Tensor], reverse: Tensor) -> Tensor:
@@ -100,6 +100,13 @@ class Network(nn.Module):
         x = self.first(self.drop(x), reverse)
         x = self.second(self.drop(x), reverse)
         return self.out(self.drop(x))
+
+    def drop(self, x: Tensor) -> Tensor:
+        """Dropout with one mask for all steps of a sentence, as recurrent layers want it."""
+        if not self.training or not self.dropout:
+            return x
+        mask = torch.empty(1, *x.shape[1:]).bernoulli_(1 - self.dropout)
+        return x * (mask / (1 - self.dropout))
 
     def log_likelihood(self, scores: Tensor, allowed: Tensor, lengths: Tensor) -> Tensor:
         """Log of the share of the allowed paths among all, per sentence. allowed: T×B×tags, 0 or FORBIDDEN."""

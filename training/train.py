@@ -84,7 +84,7 @@ def train(
     epochs: int,
     rate: float,
     jieba_rate: float,
-    characters: int = 2500,
+    characters: int = 3500,
     decay: float = 0.999,
     seed: int = 1,
     report: Callable[[int, float, dict[str, Tensor]], None] | None = None,

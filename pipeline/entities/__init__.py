@@ -1,4 +1,4 @@
-"""Entities: the statistical model, then lexicon and patterns, then aliases.
+"""Entities: the statistical model, then lexicon and patterns, then one reading for the article, then aliases.
 
 `Doc` gets `doc.ents` and `doc._.mentions` (a list of `Mention`, sorted by position, none overlapping).
 """
@@ -12,10 +12,12 @@ from spacy.attrs import IDX
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.entities import dictionary
-from pipeline.entities.candidate import LEXICON, MODEL, USER, Candidate, settle
-from pipeline.entities.lexicon import Found, fold, project_lexicon, user_lexicon
-from pipeline.entities.patterns import codes
+from pipeline.entities import dictionary, patterns
+from pipeline.entities.aliases import canonical_names
+from pipeline.entities.candidate import LEXICON, MODEL, PATTERN, USER, Candidate, settle
+from pipeline.entities.consistency import everywhere, one_label
+from pipeline.entities.lexicon import Found, Lexicon, fold, project_lexicon, user_lexicon
+from pipeline.script import matching_text
 from pipeline.spans import Mention
 
 if not Doc.has_extension("mentions"):
@@ -36,12 +38,10 @@ def make_entities(
     `doc._.tagged`, or else `doc.ents` with its labels mapped by `labels` ("" leaves one out, None keeps all).
     Without a model jieba's dictionary stands in.
     """
-    path = Path(lexicon) if lexicon else None
+    known = user_lexicon(Path(lexicon)) if lexicon else None
 
     def entities(doc: Doc) -> Doc:
-        text = doc.text
-        found = settle(_candidates(doc, text, path, model_name, labels))
-        doc._.mentions = _mentions(text, found)
+        doc._.mentions = find(doc, model_name=model_name, labels=labels, user=known)
         _cut_at(doc, {edge for m in doc._.mentions for edge in (m.start, m.end)})
         spans = (doc.char_span(m.start, m.end, label=m.label) for m in doc._.mentions)
         doc.ents = [s for s in spans if s is not None]
@@ -50,21 +50,42 @@ def make_entities(
     return entities
 
 
-def _candidates(
-    doc: Doc, text: str, path: Path | None, model_name: str | None, labels: dict[str, str] | None
-) -> Iterator[Candidate]:
-    if model_name:
-        yield from _modelled(doc, model_name, labels)
-    else:
-        yield from dictionary.find(doc)
-    folded = fold(text)
-    starts = {*doc.to_array(IDX).tolist(), len(text)}
-    if path:
-        for f in user_lexicon(path).find(folded, starts):
-            yield _known(f, "user_lexicon", USER)
-    for f in project_lexicon().find(folded, starts):
-        if not f.common:
-            yield _known(f, "lexicon", LEXICON)
+def find(
+    doc: Doc,
+    *,
+    model_name: str | None = None,
+    labels: dict[str, str] | None = None,
+    user: Lexicon | None = None,
+) -> list[Mention]:
+    """The mentions of a document that the model has been over."""
+    text = doc.text
+    matching = matching_text(text)
+    folded = fold(matching)
+    edges = [*doc.to_array(IDX).tolist(), len(text)]
+    starts = set(edges)
+    modelled = list(_modelled(doc, model_name, labels) if model_name else dictionary.find(doc))
+    candidates = list(_from_lexicon(matching, folded, starts, modelled))  # first: its label wins on the same span
+    if user:
+        candidates += (_known(f, "user_lexicon", USER) for f in user.find(folded, starts))
+    candidates += modelled
+    candidates += patterns.find(matching, starts)
+    candidates += patterns.places(matching, edges)
+    codes = list(patterns.codes(matching))
+    in_code = {i for code in codes for i in range(code.start, code.end)}  # the NASDAQ of (NASDAQ: AAPL) is no name
+    found = settle(c for c in candidates if c.start not in in_code)
+    introduced = {}
+    short_names = []
+    for start, end, before in patterns.introduced(matching):
+        long = next((c for c in found if c.end == before and c.label != "GPE"), None)
+        if long:
+            introduced[text[start:end]] = text[long.start : long.end]
+            short_names.append(
+                Candidate(start=start, end=end, label=long.label, by="pattern:introduced", rank=PATTERN)
+            )
+    if short_names:
+        found = settle([*found, *short_names])
+    found = one_label(text, everywhere(text, folded, found, starts))
+    return _mentions(text, found, introduced, user, {code.name_end: code.code for code in codes})
 
 
 def _modelled(doc: Doc, model_name: str, labels: dict[str, str] | None) -> Iterator[Candidate]:
@@ -76,6 +97,41 @@ def _modelled(doc: Doc, model_name: str, labels: dict[str, str] | None) -> Itera
         label = model_label if labels is None else labels.get(model_label, "")
         if label:
             yield Candidate(start=start, end=end, label=label, by=f"model:{model_name}", rank=MODEL)
+
+
+def _from_lexicon(
+    matching: str, folded: str, starts: set[int], modelled: list[Candidate]
+) -> Iterator[Candidate]:
+    """Names of the project's lexicon, but not in titles of laws and works (《上海证券交易所……规则》).
+
+    A form that is an ordinary word as well needs another witness: the model at another place of the article (at
+    this place it decides itself), another name of the same thing, or title marks around a newspaper.
+    """
+    found = list(project_lexicon().find(folded, starts))
+    witnessed = {folded[c.start : c.end] for c in modelled}
+    spans = {(c.start, c.end) for c in modelled}
+    named = {f.name.name for f in found if not f.common}
+    for f in found:
+        before, after = matching[f.start - 1 : f.start], matching[f.end : f.end + 1]
+        if before == "《" and after != "》":
+            continue
+        if f.common and (f.start, f.end) in spans:
+            continue
+        titled = before == "《" and f.name.kind == "media"
+        if not f.common or titled or f.name.name in named or folded[f.start : f.end] in witnessed:
+            yield _known(f, "lexicon", LEXICON)
+
+
+def _known(f: Found, by: str, rank: int) -> Candidate:
+    return Candidate(
+        start=f.start,
+        end=f.end,
+        label=f.name.label,
+        by=by,
+        rank=rank,
+        canonical=f.name.name,
+        code=f.name.code,
+    )
 
 
 def _cut_at(doc: Doc, edges: set[int]) -> None:
@@ -96,41 +152,47 @@ def _cut_at(doc: Doc, edges: set[int]) -> None:
             retokenizer.split(token, pieces, heads=[(token, 0)] * len(pieces))
 
 
-def _known(f: Found, by: str, rank: int) -> Candidate:
-    return Candidate(
-        start=f.start,
-        end=f.end,
-        label=f.name.label,
-        by=by,
-        rank=rank,
-        canonical=f.name.name,
-        code=f.name.code,
-    )
-
-
-def _mentions(text: str, found: list[Candidate]) -> list[Mention]:
-    """Mentions with one id for every canonical name; a code in brackets belongs to the name before it."""
-    by_end = {start: code for start, _, code in codes(text)}
-    names: dict[str, str] = {}
-    known_code: dict[str, str] = {}
+def _mentions(
+    text: str,
+    found: list[Candidate],
+    introduced: dict[str, str],
+    user: Lexicon | None,
+    written: dict[int, str],
+) -> list[Mention]:
+    """Mentions with one id for every canonical name. A code in the text (`written`: by
+    the end of the name) counts for all mentions of the company."""
+    lexicon = project_lexicon()
     rows = []
     for c in found:
-        canonical = c.canonical or text[c.start : c.end]
-        names.setdefault(canonical, f"e{len(names) + 1}")
-        code = by_end.get(c.end) or c.code
-        if code and c.label == "ORG":
-            known_code.setdefault(canonical, code)
-        rows.append((c, canonical))
+        name = text[c.start : c.end]
+        entry = (user.get(name) if user else None) or lexicon.get(name)
+        known = entry if entry and entry.label == c.label else None
+        rows.append((c, name, known))
+    canonical = canonical_names(
+        ((name, c.label, known.name if known else None) for c, name, known in rows), introduced
+    )
+    ids: dict[tuple[str, str], str] = {}
+    by_text: dict[str, str] = {}
+    by_lexicon: dict[str, str] = {}
+    for c, name, known in rows:
+        full = canonical[name, c.label]
+        ids.setdefault((full, c.label), f"e{len(ids) + 1}")
+        if c.label == "ORG" and c.end in written:
+            by_text.setdefault(full, written[c.end])
+        if known and known.code:
+            by_lexicon.setdefault(full, known.code)
     return [
         Mention(
             start=c.start,
             end=c.end,
-            text=text[c.start : c.end],
+            text=name,
             label=c.label,
-            canonical=canonical,
-            entity_id=names[canonical],
-            code=known_code.get(canonical),
+            canonical=canonical[name, c.label],
+            entity_id=ids[canonical[name, c.label], c.label],
+            code=(by_text.get(canonical[name, c.label]) or by_lexicon.get(canonical[name, c.label]))
+            if c.label == "ORG"
+            else None,
             by=c.by,
         )
-        for c, canonical in rows
+        for c, name, known in rows
     ]

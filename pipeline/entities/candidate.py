@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 # Who is believed where two candidates overlap: higher first, then the longer span, then the earlier one.
-USER, PATTERN, LEXICON, MODEL, DICTIONARY = 5, 3, 2, 2, 0
+USER, PATTERN, LEXICON, MODEL, HINT, DICTIONARY = 5, 3, 2, 2, 1, 0
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):

@@ -92,6 +92,17 @@ def _part_rows() -> dict[str, int]:
     return {w: row[p] for w, p in zip(parts[0::3], parts[2::3], strict=True) if p in row}
 
 
+def is_place(word: str) -> bool:
+    """Whether jieba's dictionary tags the word as a place."""
+    return _part_rows().get(word) == _PARTS.index("ns") + 1
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether jieba's dictionary tags the word as a common noun, verb, adjective or adverb."""
+    part = _part_rows().get(word)
+    return part is not None and part > 0 and _PARTS[part - 1] in ("n", "v", "a", "vn", "d", "l", "i", "m")
+
+
 _word_ids: dict[str, tuple[int, int]] = {}
 
 

@@ -1,35 +1,133 @@
-"""Names by their form: what stands before a stock code, legal names, short names that the text introduces.
+"""Names by their form or by what stands beside them. Words come from `cues.toml`.
 
-Every pattern is linear: one pass of a regular expression whose repeated classes exclude what follows them.
+codes     a stock code in brackets, or right after the name, belongs to the company before it
+introduce short names that the text introduces after a full one: （以下简称“XX”）
+person    a title, then a usual family name with one or two characters, then a verb of saying or a stop
+press     a newspaper in title marks: 《XX日报》
+product   a series with its model (骁龙8 Gen 3, 小米17), a maker's model (小米 SU7 Ultra)
+place     words of jieba's dictionary that are places and end in an administrative suffix
+
+Every pattern runs once over the text, and no repeated part of it can match in two ways: linear time.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import NamedTuple
 
-from pipeline.entities.candidate import PATTERN, Candidate
+from pipeline.entities.candidate import HINT, MODEL, PATTERN, Candidate
+from pipeline.entities.features import is_place
+from pipeline.tables import load_table
 
-# (000002.SZ) （600519.SH） (06690.HK) （01810.HK,小米集团） (NASDAQ: AAPL) （纳斯达克：TSLA） (6752-TW) (300750)
-CODE = re.compile(
-    r"[(（](?:(?P<market>NASDAQ|NYSE|Nasdaq|AMEX|HKEX|HK|SZ|SH|SEHK|纳斯达克|纽交所|港交所|股票代码|证券代码|代码)[:：\s]\s*)?"
-    r"(?P<code>\d{4,6}[.\-](?:SZ|SH|BJ|HK|TW|TWO|OC|sz|sh|hk|tw)|\d{6}|\d{5}|(?<=[:：\s])[A-Z]{1,5}(?![A-Za-z]))[^()（）\n]{0,12}[)）]"
+# (000002.SZ) （600519.SH） （06690.HK） (6752-TW) (300750) （NASDAQ: AAPL） （纳斯达克：TSLA） （股票代码：600104）
+_IN_BRACKETS = re.compile(
+    r"[(（]\s?(?:(?:NASDAQ|Nasdaq|NYSE|AMEX|HKEX|SEHK|HK|SH|SZ|SSE|SZSE|纳斯达克|纽交所|纽约证交所|港交所|上交所|深交所"
+    r"|[A-H]股|股票代码|证券代码|股份代号|代码)\s?[:：.]?\s?)?"
+    r"(?P<code>\d{6}(?:[.．](?:SZ|SH|BJ|OC|sz|sh|bj))?|\d{4,5}[.\-．](?:HK|TW|TWO|hk|tw)|\d{5}(?=[)）])"
+    r"|(?<=[:：] )[A-Z]{1,5}|(?<=[:：])[A-Z]{1,5}|[A-Z]{1,5}[.\-](?:US|O|N)|[A-Z]{2,5}-US)(?![\w%])[^()（）\n]{0,16}[)）]"
 )
+# 海尔智家06690.HK · 贵州茅台 600519.SH
+_AFTER = re.compile(r"\s?(?P<code>\d{6}\.(?:SZ|SH|BJ)|\d{5}\.HK|\d{4}[.\-]TW)(?![\w.])")
 
 
-def codes(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start of the bracket, its end and the code as written, for every stock code in brackets."""
-    for match in CODE.finditer(text):
-        yield match.start(), match.end(), match["code"].upper()
+class Code(NamedTuple):
+    """A stock code: where the name before it must end, start and end of the code with its market, usual form."""
+
+    name_end: int
+    start: int
+    end: int
+    code: str
 
 
-# XX股份有限公司 XX有限公司 XX（集团）有限责任公司
-LEGAL = re.compile(
-    r"(?:[一-鿿]|[（(][一-鿿]{2,6}[)）]){2,24}?(?:股份有限公司|有限责任公司|集团有限公司|有限公司)"
-)
+def codes(text: str) -> Iterator[Code]:
+    """Every stock code that stands where a name may stand before it."""
+    for match in _IN_BRACKETS.finditer(text):
+        before = len(text[: match.start()].rstrip(" ”’\"》")) if match.start() else 0
+        yield Code(before, match.start(), match.end("code"), usual_code(match["code"]))
+    for match in _AFTER.finditer(text):
+        yield Code(match.start(), *match.span("code"), usual_code(match["code"]))
 
 
-def find(text: str) -> Iterator[Candidate]:
-    """Candidates of every pattern in a text of Simplified characters."""
-    return iter(())
+def usual_code(code: str) -> str:
+    """The code with its market: six digits alone get the exchange that numbers so, five are Hong Kong's.
+
+    >>> usual_code("300750"), usual_code("600519.sh"), usual_code("6752-TW"), usual_code("AAPL")
+    ('300750.SZ', '600519.SH', '6752-TW', 'AAPL')
+    """
+    code = code.upper().replace("．", ".")
+    if code.isdigit():
+        if len(code) == 5:
+            return f"{code}.HK"
+        return f"{code}.{'SH' if code[0] in '569' else 'BJ' if code[0] in '48' else 'SZ'}"
+    return code
 
 
-__all__ = ["CODE", "LEGAL", "PATTERN", "codes", "find"]
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    table = load_table("pipeline.entities", "cues")
+
+    def words(section: str) -> str:
+        return "|".join(map(re.escape, sorted(table.words(section), key=len, reverse=True)))
+
+    surname = "欧阳|司马|诸葛|上官|[" + "".join(table.words("surnames")) + "]"
+    after = words("after_person")
+    tail = r"(?:\ ?(?:Pro|Max|Ultra|Plus|Mini|mini|Air|Note|SE|Lite|Elite|Turbo|RS|Fold|Flip|\+|Gen\ ?\d))*"
+    # What makes the number after a series a quantity or a date: 小米17日, 麒麟8亿, 小米3.5%
+    quantity = r"(?![\d,.%％‰]|\ ?[年月日号时点分秒亿万千百十元美港欧人台辆家个户股套部项起件次架艘枚倍成吨岁季至到\-~～：:])"
+    digits = rf"\d{{1,4}}[A-Z]{{0,3}}(?![A-Za-z0-9]){quantity}{tail}"
+    model = rf"[A-Z]{{1,4}}[ -]?\d{{1,4}}[A-Za-z]{{0,3}}(?![A-Za-z0-9]){quantity}{tail}"
+    brands = "|".join(w for w, entry in table.words("series").items() if entry.get("brand"))
+    return {
+        "introduce": re.compile(
+            rf"[(（][^()（）“”\"\n]{{0,12}}?(?:{words('introduce')})[：:为]?\s?[“\"‘「『《]?"
+            r"(?P<name>[^()（）“”\"‘’「」『』《》，,。；;、\n]{2,14}?)[”\"’」』》]?(?=[)）、，,；;或及])"
+        ),
+        "person": re.compile(rf"(?:{words('titles')})(?P<name>(?:{surname})[一-鿿]{{1,2}}?)(?={after})"),
+        "press": re.compile(rf"《(?P<name>[一-鿿A-Za-z0-9]{{1,10}}?(?:{words('press')}))》"),
+        "series": re.compile(
+            rf"(?<![A-Za-z0-9])(?P<name>(?:{words('series')})[ -]?(?:{digits}|(?:Pro|Air|Max|[SXY])(?![A-Za-z]){tail})"
+            rf"|(?!{brands})(?:{words('series')})[ -]?{model})"
+        ),
+        "maker": re.compile(
+            rf"(?P<maker>{words('makers')})\ ?(?P<name>Model\ [3SXY]|[A-Z]{{1,4}}\d{{1,4}}[A-Z]{{0,2}}(?![A-Za-z0-9]){quantity}{tail}"
+            r"|(?<=[音客])\d{3}(?!\d|亿|万|元|架))"
+        ),
+    }
+
+
+def find(matching: str, starts: Collection[int]) -> Iterator[Candidate]:
+    """Candidates of the patterns that need nothing but the text of Simplified characters and where words begin."""
+    for rule, label, rank in (
+        ("press", "ORG", PATTERN),
+        ("series", "PRODUCT", MODEL),
+        ("maker", "PRODUCT", HINT),
+        ("person", "PERSON", HINT),
+    ):
+        for match in _patterns()[rule].finditer(matching):
+            start, end = match.span("name")
+            if rule == "person" and end not in starts:
+                continue
+            yield Candidate(start=start, end=end, label=label, by=f"pattern:{rule}", rank=rank)
+
+
+def places(matching: str, edges: list[int]) -> Iterator[Candidate]:
+    """Words that jieba's dictionary knows as places and that end in 省, 市, 县 …; `edges`: where words begin."""
+    for start, end in zip(edges, edges[1:], strict=False):
+        word = matching[start:end]
+        if len(word) > 2 and word[-1] in "省市县区州" and matching[start - 1 : start] != "《" and is_place(word):
+            yield Candidate(start=start, end=end, label="GPE", by="pattern:place", rank=HINT)
+
+
+def introduced(matching: str) -> Iterator[tuple[int, int, int]]:
+    """Start and end of every short name, and where the name that it stands for must end."""
+    not_names = load_cached("not_a_name")
+    for match in _patterns()["introduce"].finditer(matching):
+        start, end = match.span("name")
+        if match["name"] not in not_names and not match["name"].startswith(("本次", "本", "该")):
+            yield start, end, match.start()
+
+
+@cache
+def load_cached(section: str) -> frozenset[str]:
+    """The words of one section of the table."""
+    return frozenset(load_table("pipeline.entities", "cues").words(section))
