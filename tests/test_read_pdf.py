@@ -1,5 +1,9 @@
 """PDFs set for these tests: columns, headlines, captions, tables, running heads, and what is no text."""
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 from pdfs import make
 
@@ -71,6 +75,35 @@ def test_spans_stand_in_the_text_of_the_pages() -> None:
 
 def test_date_comes_from_the_file_name() -> None:
     assert read(make.columns(1)).published == "2025-10-28"
+
+
+PRINTED = """<html><head><meta charset="utf-8"><style>body{{font-family:"Noto Serif CJK SC",serif;font-size:11pt}}
+.columns{{columns:3;column-gap:16px;text-align:justify}} p{{text-indent:2em;margin:0}}</style></head><body>
+<h1>{headline}</h1><div class="columns">{paragraphs}</div></body></html>"""
+
+
+def test_page_printed_by_a_browser(tmp_path: Path) -> None:
+    """Justified columns in an embedded font, whose text comes out in radicals and spaced letters."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if not browser:
+        pytest.skip("no Chromium to print a page with")
+    headline = "华昌能源前三季度增收不增利，储能业务翻番"
+    page = tmp_path / "page.html"
+    paragraphs = "".join(f"<p>{p}</p>" for p in make.PARAGRAPHS)
+    page.write_text(PRINTED.format(headline=headline, paragraphs=paragraphs), encoding="utf-8")
+    target = tmp_path / "page.pdf"
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    try:
+        subprocess.run(
+            [browser, *flags, f"--print-to-pdf={target}", str(page)], capture_output=True, timeout=90, check=False
+        )
+    except subprocess.TimeoutExpired:
+        pytest.skip("Chromium did not print within 90 s")
+    if not target.is_file():
+        pytest.skip("Chromium printed nothing here")
+    source = read(target.read_bytes(), "page.pdf")
+    assert clean(source.text, format="pdf").text.split("\n") == [headline, *make.PARAGRAPHS]
+    assert source.title is None and source.meta["pages"] == 1
 
 
 @pytest.mark.parametrize(

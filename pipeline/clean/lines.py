@@ -274,7 +274,7 @@ def _flows_on(lines: list[Line], last: int) -> bool:
     Only on pages whose paragraphs have indents: elsewhere a heading would look the same.
     """
     here, there = lines[last], lines[last + 1]
-    if not here.open or there.indent or "\t" in here.text + there.text:
+    if not (here.open or here.text[-1] in "；;") or there.indent or "\t" in here.text + there.text:
         return False
     block = [line for line in lines[last + 1 : last + 40] if line.block == there.block]
     width = max(line.width for line in block)

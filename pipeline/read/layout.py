@@ -18,6 +18,8 @@ _NUMBER_CELL = re.compile(r"[-+(（]?[\d,.]+%?[)）]?\Z|[-—–]\Z")
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]{0,4}(?:第\s?)?\d{1,4}(?:\s?[页頁/]\s?(?:共\s?)?\d{0,4}\s?[页頁]?)?[-—–·\s]{0,4}\Z"
 )
+# what browsers print at the edges of a page: 11/25/26, 4:32 AM | https://example.com
+_PRINTED = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}[, ]|(?:https?|file)://")
 _DIGITS = re.compile(r"\d+")
 _EDGE = 0.09  # share of a page's height at top and bottom where running heads stand
 _MAX_DEPTH = 40
@@ -65,7 +67,8 @@ def without_furniture(pages: Sequence[tuple[float, list[Box]]]) -> tuple[list[li
         body = []
         for box in boxes:
             common = len(pages) > 2 and seen[_DIGITS.sub("#", box.text)] > max(2, 0.4 * len(pages))
-            if _at_edge(box, height) and (_PAGE_NUMBER.match(box.text) or common):
+            printed = _PAGE_NUMBER.match(box.text) or _PRINTED.match(box.text)
+            if _at_edge(box, height) and (printed or common):
                 apart.append(box.text)
             else:
                 body.append(box)
@@ -96,13 +99,25 @@ def _ordered(boxes: list[Box], size: float, depth: int) -> Iterator[Placed]:
             if after:
                 yield from _ordered(after, size, depth + 1)
             return
-        for cut in (_columns, _bands):
+        for cut in (_sections, _columns, _bands):
             parts = cut(boxes, size)
             if len(parts) > 1:
                 for part in parts:
                     yield from _ordered(part, size, depth + 1)
                 return
     yield from _column(boxes)
+
+
+def _sections(boxes: list[Box], size: float) -> list[list[Box]]:
+    """What stands above a heading that white space sets off from everything above it, and the rest."""
+    rows = _rows(boxes)
+    for i in range(1, len(rows)):
+        low = min(b.y0 for row in rows[:i] for b in row)
+        heading = rows[i][0]
+        alone = len(rows[i]) == 1 and heading.size > 1.15 * size
+        if alone and low - heading.y1 > 0.5 * size:
+            return [[b for row in rows[:i] for b in row], [b for row in rows[i:] for b in row]]
+    return []
 
 
 def _columns(boxes: list[Box], size: float) -> list[list[Box]]:

@@ -7,11 +7,15 @@ only is refused with a clear message, and so is one that needs a password.
 
 import io
 import logging
+import re
 from typing import Any, NamedTuple
 
 from pipeline.errors import ReadError
 from pipeline.read.layout import Box, Placed, reading_order, without_furniture
 
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
+# what programs write where nobody gave a title: untitled | Microsoft Word - a.doc | page.html
+_NO_TITLE = re.compile(r"untitled|microsoft word|无标题|[^ ]*\.\w{2,5}\Z", re.I)
 MAX_PAGES = 2000
 MAX_CHARACTERS = 20_000_000
 
@@ -80,7 +84,7 @@ def _pages(data: bytes, *, name: str) -> tuple[list[tuple[float, list[Box]]], di
     for info in document.info[:1]:
         title = info.get("Title")
         decoded = _info_text(title) if isinstance(title, bytes) else ""
-        if decoded and not decoded.lower().startswith(("untitled", "microsoft word", "无标题")):
+        if decoded and not _NO_TITLE.match(decoded):
             meta["title"] = decoded
     return pages, meta
 
@@ -100,7 +104,7 @@ def _lines(layout: Any, page: int) -> list[Box]:
     while stack:
         for item in stack.pop():
             if isinstance(item, LTTextLine):
-                text = item.get_text().strip()
+                text = item.get_text().strip().translate(_LIGATURES)
                 if text:
                     size = max((c.size for c in item if isinstance(c, LTChar)), default=item.height)
                     found.append(Box(text, item.x0, item.y0, item.x1, item.y1, size, page))
