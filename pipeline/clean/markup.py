@@ -104,6 +104,17 @@ def _tag_end(text: str, position: int) -> int:
     return text.find(">", position) + 1
 
 
+def read_references(text: str) -> str:
+    """The text with its character references read."""
+    return _REFERENCE.sub(lambda match: _read(match.group()), text)
+
+
+def _read(reference: str) -> str:
+    """What a reference stands for; itself where it names nothing."""
+    read = html.unescape(reference)
+    return reference if len(read) > 1 and read.endswith(";") else read
+
+
 def _text_edits(text: str, start: int, end: int) -> Iterator[Edit]:
     """White space collapsed and character references read between two tags."""
     if start >= end:
@@ -115,8 +126,8 @@ def _text_edits(text: str, start: int, end: int) -> Iterator[Edit]:
     ]
     if text.find("&", start, end) >= 0:
         for match in _REFERENCE.finditer(text, start, end):
-            read = html.unescape(match.group())
-            if read != match.group() and not (len(read) > 1 and read.endswith(";")):
+            read = _read(match.group())
+            if read != match.group():
                 edits.append(Edit(match.start(), match.end(), " " if read == "\xa0" else read))
         edits.sort()
     yield from edits

@@ -1,12 +1,12 @@
 """Whether spans of the clean text stand in the source where the map says: the invariant of records."""
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 from pipeline.clean.characters import fold
 from pipeline.clean.draft import INVISIBLE
+from pipeline.clean.markup import read_references
 from pipeline.clean.offsets import OffsetMap
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
@@ -41,4 +41,4 @@ def broken_spans(
 def same_words(source: str, clean: str) -> bool:
     """Whether a piece of the source says what the clean text says."""
     wanted = squeeze(clean)
-    return squeeze(fold(source)) == wanted or squeeze(fold(html.unescape(source))) == wanted
+    return squeeze(fold(source)) == wanted or squeeze(fold(read_references(source))) == wanted
