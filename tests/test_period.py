@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.quantities.period import find_times
-from pipeline.quantities.period_calendar import Days, feast_day, lunar_month, months, moved, next_workday, nth_week
+from pipeline.quantities.period_calendar import (
+    Days,
+    feast_day,
+    lunar_month,
+    months,
+    moved,
+    next_workday,
+    nth_week,
+)
 from pipeline.script import matching_text
 from pipeline.spans import TimeExpression
 
@@ -29,7 +37,9 @@ def read(text: str, published: date | None = None) -> dict[str, tuple[str | None
 
 
 def test_article_without_a_date_takes_its_year_from_its_first_report() -> None:
-    found = read("某公司8月20日晚公布2019年半年度报告。\n上半年收入增长。\n截至6月底有存款。\n公司今年2月发债。")
+    found = read(
+        "某公司8月20日晚公布2019年半年度报告。\n上半年收入增长。\n截至6月底有存款。\n公司今年2月发债。"
+    )
     assert found["上半年"] == ("2019-01-01", "2019-06-30")
     assert found["截至6月底"] == (None, "2019-06-30")
     assert found["今年2月"] == ("2019-02-01", "2019-02-28")
@@ -48,7 +58,9 @@ def test_days_without_a_month_or_year_stay_open_in_a_text_without_dates() -> Non
 
 
 def test_same_period_of_last_year_follows_the_period_not_the_day_of_the_report() -> None:
-    found = read("甲公司2026年第二季度增速放缓。\n8月4日公布的财报显示，第二季度增长1.3%，低于去年同期的3.8%。")
+    found = read(
+        "甲公司2026年第二季度增速放缓。\n8月4日公布的财报显示，第二季度增长1.3%，低于去年同期的3.8%。"
+    )
     assert found["去年同期"] == ("2025-04-01", "2025-06-30")
     assert found["第二季度"] == ("2026-04-01", "2026-06-30")
 
@@ -93,7 +105,9 @@ def test_rules_of_lengths_of_time_are_soft() -> None:
 def test_calendar_arithmetic() -> None:
     assert months(2024, 13, 14) == Days(date(2025, 1, 1), date(2025, 2, 28))
     assert moved(Days(date(2024, 2, 1), date(2024, 2, 29)), -12) == Days(date(2023, 2, 1), date(2023, 2, 28))
-    assert nth_week(Days(date(2021, 6, 1), date(2021, 6, 30)), 2) == Days(date(2021, 6, 14), date(2021, 6, 20))
+    assert nth_week(Days(date(2021, 6, 1), date(2021, 6, 30)), 2) == Days(
+        date(2021, 6, 14), date(2021, 6, 20)
+    )
     assert lunar_month(2020, 4, leap=True) == Days(date(2020, 5, 23), date(2020, 6, 20))
     assert lunar_month(2021, 4, leap=True) is None
     assert feast_day("春节", 2099) is None
@@ -121,14 +135,20 @@ FORMS = {
     "slashes": lambda d: f"{d.year}/{d.month}/{d.day}",
     "dots": lambda d: f"{d.year}.{d.month:02}.{d.day:02}",
     "spoken": lambda d: f"{d.year}年{d.month}月{d.day}号",
-    "chinese": lambda d: f"{''.join(_DIGITS[int(c)] for c in str(d.year))}年{chinese(d.month)}月{chinese(d.day)}日",
+    "chinese": lambda d: (
+        f"{''.join(_DIGITS[int(c)] for c in str(d.year))}年{chinese(d.month)}月{chinese(d.day)}日"
+    ),
     "short": lambda d: f"{d.year % 100:02}年{d.month}月{d.day}日",
     "republic": lambda d: f"民国{d.year - 1911}年{d.month}月{d.day}日",
 }
 JOINTS = ("至", "到", "-", "—", "~", "～", " 至 ", "起至")
 
 
-@given(day=DATES, form=st.sampled_from(sorted(FORMS)), tail=st.sampled_from(["", "，公司签约", "签约", "（周一）"]))
+@given(
+    day=DATES,
+    form=st.sampled_from(sorted(FORMS)),
+    tail=st.sampled_from(["", "，公司签约", "签约", "（周一）"]),
+)
 @settings(max_examples=300, deadline=None)
 def test_a_day_reads_the_same_in_every_form(day: date, form: str, tail: str) -> None:
     found = find_times(f"公司于{FORMS[form](day)}{tail}")
@@ -198,8 +218,39 @@ def test_any_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["1", "9年", "2025年", "2025年8月", "1-", "（", "周一（", "至", "前", "近", "自2024年", "上", "2020-", "年", "1月、", "本"]
-    + ["去年同期", "报告期内", "截至", "2025年8月20日至", "一", "十", "民国", "8日", "近三", "第", "20", "年初", "12/"],
+    [
+        "1",
+        "9年",
+        "2025年",
+        "2025年8月",
+        "1-",
+        "（",
+        "周一（",
+        "至",
+        "前",
+        "近",
+        "自2024年",
+        "上",
+        "2020-",
+        "年",
+        "1月、",
+        "本",
+    ]
+    + [
+        "去年同期",
+        "报告期内",
+        "截至",
+        "2025年8月20日至",
+        "一",
+        "十",
+        "民国",
+        "8日",
+        "近三",
+        "第",
+        "20",
+        "年初",
+        "12/",
+    ],
 )
 def test_endless_repetition(unit: str) -> None:
     check(unit * (40_000 // len(unit)), PUBLISHED)
@@ -215,7 +266,22 @@ def test_random_walks_through_the_calendar_words() -> None:
     from pipeline.quantities.period_atoms import words
     from pipeline.quantities.period_calendar import holidays
 
-    pool = [*words().words(), *holidays().words("feasts"), "2025年", "8月", "20日", "至", "（", "）", "的", "，", "Q3", "截至", "前", "起"]
+    pool = [
+        *words().words(),
+        *holidays().words("feasts"),
+        "2025年",
+        "8月",
+        "20日",
+        "至",
+        "（",
+        "）",
+        "的",
+        "，",
+        "Q3",
+        "截至",
+        "前",
+        "起",
+    ]
     dice = random.Random(7)
     for _ in range(600):
         text = "".join(dice.choices(pool, k=12))

@@ -75,7 +75,9 @@ _C = "一二三四五六七八九十"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"  # a month's number
 _CM = r"(?:十[一二]?|[一二三四五六七八九])"  # the same in Chinese
 _D = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]|[一二三四五六七八九])"
-_N = r"(?:\d{1,3}|几十|数十|[一二三四五六七八九十百]{1,4}|[两俩仨几数半])"  # how many
+_N = (  # how many
+    r"(?:\d{1,3}|几十|数十|[一二三四五六七八九]?十几|[一二三四五六七八九十百]{1,4}|[两俩仨几数半])"
+)
 _TO = r"\s?(?:[-—–－―~～至到]{1,2}|\s-\s)\s?"
 _UNIT = r"(?:年度?|月|季度|星期|周|天|日|交易日|工作日)"
 
@@ -102,6 +104,8 @@ _FORMS: dict[str, str] = {
     # 2021-2025年 · 2024至2026年 · 2024-25年
     "years": rf"(?<!\d)(?<!\d[.,])(?<![\-/])(?:19|20)\d\d{_TO}(?:19|20)?\d\d\s?年"
     r"(?!期|级|[-—]\d)(?:度(?!假))?",
+    # 从2016到2018
+    "years_bare": r"(?<=从)(?:19|20)\d\d[至到](?:19|20)\d\d(?![\d年])",
     # 2025年 · 2025 年度 · 1998年版 · 2015版
     "year": r"(?<!\d)(?<!\d[.,])(?:1[0-9]|2[01])\d\d(?:\s{0,2}年(?:度(?!假)|份|版)?|版(?=$|[\W_]))",
     # 2024 before 上半年, 一季度, Q1, 前三季度, （第十八届
@@ -193,8 +197,11 @@ _FIRSTS = (
 _NUMERAL = "一二三四五六七八九十〇零"
 _ANY = rf"\d{_FIRSTS}"
 _GATES = {
-    **dict.fromkeys(["date", "compact", "date_reversed", "year_month", "years", "year", "year_bare"], r"\d"),
-    **dict.fromkeys(["years_short", "year_short", "roc_date", "roc_bare", "ended_quarter", "days"], r"\d"),
+    **dict.fromkeys(["date", "compact", "date_reversed", "year_month", "years", "years_bare", "year"], r"\d"),
+    **dict.fromkeys(
+        ["year_bare", "years_short", "year_short", "roc_date", "roc_bare", "ended_quarter"], r"\d"
+    ),
+    "days": r"\d",
     "month": r"\d",
     "fiscal": r"\dF",
     "quarter_code": r"\dQH",

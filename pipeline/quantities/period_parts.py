@@ -19,6 +19,7 @@ _STEP = {"year": 12, "quarter": 3, "month": 1}
 _MONTHS_AHEAD = {HALF: 5, QUARTER: 7}  # from how many months on a part of a year is the last year's
 _ONCE_A_YEAR = frozenset({"feast", "lunar", "year_edge"})
 _MONDAY, _FRIDAY = 0, 5
+_MOST_WORKDAYS = 260
 
 
 def one(day: date | None) -> Days | None:
@@ -201,7 +202,7 @@ def nearest(atom: Atom, published: date) -> Days | None:
 
 
 def length(atom: Atom, day: date) -> Days | None:
-    """近三年, 未来五年, 两年前, 三年内: counted from `day`; None for 几年 and for trading days."""
+    """近三年, 未来五年, 两年前, 三年内: counted from `day`; None for 几年."""
     if atom.op == "front":
         return _whole_units(atom, day)
     sign = -1 if atom.b < 0 else 1
@@ -222,14 +223,17 @@ def length(atom: Atom, day: date) -> Days | None:
 
 
 def _far(atom: Atom, day: date, sign: int) -> date | None:
-    """The day that lies the length away; half a month is fifteen days."""
+    """The day that lies the length away; half a month is fifteen days, 交易日 pass over days off."""
     if atom.name in _STEP:
         months, half = divmod(atom.a * _STEP[atom.name], 2)
-        far = cal.plus_months(day, sign * months)
-        return cal.plus_days(far, 15 * sign) if far and half else far
+        whole = cal.plus_months(day, sign * months)
+        return cal.plus_days(whole, 15 * sign) if whole and half else whole
     if atom.name in ("week", "day"):
         return cal.plus_days(day, sign * (atom.a * (7 if atom.name == "week" else 1) // 2))
-    return None
+    far: date | None = day
+    for _ in range(min(atom.a // 2, _MOST_WORKDAYS)):
+        far = cal.next_workday(far, sign) if far else None
+    return far
 
 
 def _whole_units(atom: Atom, day: date) -> Days | None:

@@ -17,7 +17,7 @@ ROC_EPOCH = 1911
 _NUMBER = re.compile(r"\d+|[〇零○一二三四五六七八九十百两俩仨几数廿]+|半")
 _YEAR_DIGITS = re.compile(r"\d+|[〇零○一二三四五六七八九]+")
 _LENGTH = re.compile(
-    r"(\d+|几十|数十|[一二三四五六七八九十百两俩仨几数]+|半)[多余]?\s?(个?半?)[多]?"
+    r"(\d+|几十|数十|[一二三四五六七八九]?十几|[一二三四五六七八九十百两俩仨几数]+|半)[多余]?\s?(个?半?)[多]?"
     r"(年|月|季度|星期|周|天|日|交易日|工作日)(半?)"
 )
 UNITS = {
@@ -289,6 +289,7 @@ READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
     "year_month": _year_month,
     "fiscal": _fiscal,
     "years": _years,
+    "years_bare": _years,
     "date_reversed": _date_reversed,
     "years_short": _years_short,
     "month_day_chinese": _month_day,

@@ -76,9 +76,9 @@ _BEFORE = re.compile(
     r"\s?(?:(?P<strict>[之以]前)|[或及][之以]前"
     r"|前(?!不久|[期往后述列景端夕瞻置沿任身海者提程董首总锋台途一二三四五六七八九十两几\d]))"
 )
-# 后 · 以后 · 之后
+# 后 · 以后 · 之后 · 或之后
 _AFTER = re.compile(
-    r"\s?(?:[或及]?[之以]后"
+    r"\s?(?:(?P<or>[或及][之以]后)|[之以]后"
     r"|后(?!的第|[续期市台者备端盘勤果来面排代天年又再第缀轮置起一二三四五六七八九十两几\d]))"
 )
 # 期间 · 内 · 间 · 止三个月 · 止年度 · 止 · 当周 · 当日
@@ -142,7 +142,8 @@ def _dressed(text: str, pieces: list[Chain], read: Read, floor: int) -> tuple[Ex
     if last.level == DAY and (zone := _ZONE.search(text, max(floor, start - 8), start)):
         start = zone.start()
     until = pieces[at][0].start if at < len(pieces) and pieces[at][0].op != "vague" else len(text)
-    start, end, opening = _opened_before(text, start, end, opening, floor, ranges=bool(right), until=until)
+    ranges = bool(right) or (last.op in ("year", "quarter", "month", "day") and last.a != last.b)
+    start, end, opening = _opened_before(text, start, end, opening, floor, ranges=ranges, until=until)
     end, opening, months = _opened_behind(text, end, left, right, opening)
     while at < len(pieces) and pieces[at][0].start < end:
         at += 1
@@ -236,5 +237,5 @@ def _opened_behind(text: str, end: int, left: Chain, right: Chain, opening: str)
         whole = last.level >= MONTH and not last.op.endswith("_edge")
         return before.end(), "strictly_before" if before["strict"] and whole else "before", 0
     if after := _AFTER.match(text, end):
-        return after.end(), "after", 0
+        return after.end(), "since" if after["or"] else "after", 0
     return end, opening, 0
