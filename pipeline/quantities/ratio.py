@@ -19,9 +19,10 @@ from pipeline.quantities.unit_word import unit_at
 from pipeline.quantities.unit_word import words as section
 from pipeline.spans import Bound, Kind, Quantity
 
-_DIGITS = r"\d+(?:[,，]\d{3})*(?:\.\d+)?k?"
-_HAN = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟](?:[ ]?[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟])*"
-_POINT = r"(?:[ ]?点[ ]?[零〇一二三四五六七八九]+)?"
+# Lengths are bounded, so that a run of digits costs no more than its length.
+_DIGITS = r"\d{1,15}(?:[,，]\d{3}){0,5}(?:\.\d{1,12})?k?"
+_HAN = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟](?:[ ]?[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]){0,20}"
+_POINT = r"(?:[ ]?点[ ]?[零〇一二三四五六七八九]{1,12})?"
 # 三分之一 百分之五 二又三分之一 负百分之六十 三 百 五 又 三 分之 壹
 _FRACTION = re.compile(
     rf"(?P<minus>负的?[ ]?)?(?:(?P<whole>{_DIGITS}|{_HAN})[ ]?又[ ]?)?(?P<under>{_DIGITS}|{_HAN})"
