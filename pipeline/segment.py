@@ -1,13 +1,15 @@
 """Words, sentences and clauses of the clean text.
 
-Tokenizer: jieba's dictionary and its most probable path, as a spaCy tokenizer (`newsclaims.JiebaTokenizer.v1`).
-HMM is off: it guesses words across the edges of names twice as often as it finds one. Words are cut in
-Simplified characters (`matching_text`) and given as the text has them; joined they are the text.
+Tokenizer: jieba's dictionary and its most probable path, as a spaCy tokenizer
+(`newsclaims.JiebaTokenizer.v1`). HMM is off: it guesses words across the edges of names twice as often as it
+finds one. Words are cut in Simplified characters (`matching_text`) and given as the text has them; joined
+they are the text.
 
 Atoms, never cut through nor glued to Chinese: numbers with scale, percent sign or Latin unit (`2,500`, `91%`,
 `1020亿`, `7000mAh`, `三百五十万`), Latin names with their number or model word (`iPhone 17`, `SU7 Ultra`).
 
-Sentences end at 。！？!?； and at line ends, with closing quotes and brackets kept; clauses at ，：、 as well.
+Sentences end at 。！？!?； and at line ends, with closing quotes and brackets kept; clauses at ，：、 as
+well.
 """
 
 import logging
@@ -29,16 +31,24 @@ from spacy.util import registry
 from pipeline.script import matching_text
 from pipeline.spans import Clause
 
-_MODEL_WORD = r"(?:Pro|Max|Ultra|Plus|Mini|mini|Air|Note|Gen|SE|Lite|Edge|Fold|Flip|XL|Turbo|Elite)(?![A-Za-z])\+?"
-# What shows that a number after a Latin name is a quantity or a date of its own: Meta 3 亿, OPPO 8月, GDP 5.2%
-_NOT_A_MODEL = r"(?![\d,.:%％‰]|\s?[年月日号时点分秒亿万千百十元美港欧英人台辆家个户股套部项起件次架艘枚倍成吨岁季至到\-~～])"
+_MODEL_WORD = (
+    r"(?:Pro|Max|Ultra|Plus|Mini|mini|Air|Note|Gen|SE|Lite|Edge|Fold|Flip|XL|Turbo|Elite)(?![A-Za-z])\+?"
+)
+# What shows that a number after a Latin name is a quantity or a date of its own: Meta 3 亿, OPPO 8月, GDP
+# 5.2%
+_NOT_A_MODEL = (
+    r"(?![\d,.:%％‰]|\s?[年月日号时点分秒亿万千百十元美港欧英人台辆家个户股套部项起件次架艘枚"
+    r"倍成吨岁季至到\-~～])"
+)
 # iPhone 17 · SU7 Ultra · Model 3 · iPhone 17 Pro Max · C3.ai · 8 Gen 3
 _LATIN = (
     r"[A-Za-z][A-Za-z0-9]*(?:[-.'’&+/][A-Za-z0-9]+)*\+?"
     rf"(?:\ (?:{_MODEL_WORD}|\d{{1,3}}[A-Za-z]*{_NOT_A_MODEL})){{0,4}}"
 )
 # 2,500 · 91% · 1020亿 · 7000mAh · 100km/h · 3.5万亿
-_NUMBER = rf"\d+(?:[,.]\d+)*(?:[%％‰]|[十百千万亿兆]+|[A-Za-zμ]+(?:/[A-Za-z]+)?(?:\ {_MODEL_WORD})?|\ Gen\ \d)?"
+_NUMBER = (
+    rf"\d+(?:[,.]\d+)*(?:[%％‰]|[十百千万亿兆]+|[A-Za-zμ]+(?:/[A-Za-z]+)?(?:\ {_MODEL_WORD})?|\ Gen\ \d)?"
+)
 _ATOM = re.compile(rf"{_NUMBER}|{_LATIN}|\s+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 # 三百 · 五十 · 万: jieba's pieces of one number
@@ -49,7 +59,8 @@ _CLAUSE_END = re.compile(r"[，,：:；;。！？!?\n（）()]+")
 
 
 def words_of(text: str) -> Iterator[str]:
-    """jieba's words (dictionary only, no HMM) with numbers and Latin names whole; joined they are the text."""
+    """jieba's words (dictionary only, no HMM) with numbers and Latin names whole; joined they are the text.
+    """
     matching = matching_text(text)
     position = 0
     for atom in _ATOM.finditer(matching):
@@ -97,8 +108,8 @@ def _lengths(run: str) -> list[int]:
 def cut(run: str) -> list[int]:
     """Ends of the words on jieba's most probable path through a run of Chinese characters.
 
-    The same path as `jieba.cut(run, HMM=False)` for text without Latin letters, several times faster: one loop
-    from the right that keeps the best score, instead of a graph and a route as dictionaries.
+    The same path as `jieba.cut(run, HMM=False)` for text without Latin letters, several times faster: one
+    loop from the right that keeps the best score, instead of a graph and a route as dictionaries.
     """
     frequencies, log_total = _dictionary()
     size = len(run)
@@ -144,7 +155,8 @@ def _dictionary() -> tuple[dict[str, int], float]:
 
 
 def _cache_folder() -> Path | None:
-    """The user's own folder for jieba's parsed dictionary; None where there is none that only the user can write.
+    """The user's own folder for jieba's parsed dictionary; None where there is none that only the user can
+    write.
 
     jieba's default is a fixed name in the shared temporary folder, which any other user could have put there.
     """

@@ -1,8 +1,9 @@
 """Entity data → features and, for every character, the tags that its annotation allows.
 
-A tag is O or B, I, E, S of one of the five labels. Fully labelled sets allow one tag a character. Partial sets
-allow every tag outside their labelled names; sets that know neither products nor the difference of GPE and LOC
-allow both there. The loss sums over all allowed paths, so that nothing unlabelled is learnt as "outside".
+A tag is O or B, I, E, S of one of the five labels. Fully labelled sets allow one tag a character. Partial
+sets allow every tag outside their labelled names; sets that know neither products nor the difference of GPE
+and LOC allow both there. The loss sums over all allowed paths, so that nothing unlabelled is learnt as
+"outside".
 """
 
 import json
@@ -43,7 +44,9 @@ def read(path: Path) -> list[Row]:
     rows = []
     for line in path.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line)
-        scheme = "partial" if raw.get("partial") else "full" if raw["source"] in ("biz", "silver") else "coarse"
+        scheme = (
+            "partial" if raw.get("partial") else "full" if raw["source"] in ("biz", "silver") else "coarse"
+        )
         rows.append(Row(raw["text"], tuple((s, e, label) for s, e, label in raw["entities"]), scheme))
     return rows
 

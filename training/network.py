@@ -26,7 +26,7 @@ def recur(gates: Tensor, inner: Tensor, candidate: Tensor) -> Tensor:
     states: list[Tensor] = []
     opening, content = gates.split([2 * hidden, hidden], 3)
     # unbind, not indexing: the gradient of an index fills an array of the whole size at every step
-    for x, y in zip(opening.unbind(1), content.unbind(1)):
+    for x, y in zip(opening.unbind(1), content.unbind(1)):  # noqa: B905  (TorchScript knows no strict)
         update, reset = torch.sigmoid(torch.baddbmm(x, state, inner)).chunk(2, 2)
         new = torch.tanh(torch.baddbmm(y, reset * state, candidate))
         state = state + update * (new - state)
@@ -58,7 +58,9 @@ class Recurrent(nn.Module):
 class Network(nn.Module):
     """Characters with their features → scores of tags, and the CRF's transitions."""
 
-    def __init__(self, characters: int, *, pair: int = 48, word: int = 48, hidden: int = 128, dropout: float = 0.3):
+    def __init__(
+        self, characters: int, *, pair: int = 48, word: int = 48, hidden: int = 128, dropout: float = 0.3
+    ):
         super().__init__()
         self.character = nn.Embedding(characters, 128)
         self.left = nn.Embedding(PAIRS, pair)
@@ -109,7 +111,8 @@ class Network(nn.Module):
         return x * (mask / (1 - self.dropout))
 
     def log_likelihood(self, scores: Tensor, allowed: Tensor, lengths: Tensor) -> Tensor:
-        """Log of the share of the allowed paths among all, per sentence. allowed: T×B×tags, 0 or FORBIDDEN."""
+        """Log of the share of the allowed paths among all, per sentence. allowed: T×B×tags, 0 or FORBIDDEN.
+        """
         size = scores.shape[1]
         both = torch.cat([scores + allowed, scores], 1)
         ends = torch.cat([lengths, lengths])
@@ -168,7 +171,9 @@ def start_from_jieba(network: Network, folder: Path) -> None:
             for direction in range(2):
                 k = base + direction
                 part = slice(384 * direction, 384 * (direction + 1))
-                layer.inputs.weight[part, :inputs] = torch.from_numpy(_paddle(model / f"fc_{k}.w_0", inputs, 384).T)
+                layer.inputs.weight[part, :inputs] = torch.from_numpy(
+                    _paddle(model / f"fc_{k}.w_0", inputs, 384).T
+                )
                 bias = _paddle(model / f"fc_{k}.b_0", 384) + _paddle(model / f"gru_{k}.b_0", 384)
                 layer.inputs.bias[part] = torch.from_numpy(bias)
                 packed = _paddle(model / f"gru_{k}.w_0", 128 * 384)
@@ -177,7 +182,8 @@ def start_from_jieba(network: Network, folder: Path) -> None:
 
 
 def jieba_alphabet(folder: Path) -> str:
-    """The characters of jieba's tagger in the order of its rows; a private-use one for what is no character."""
+    """The characters of jieba's tagger in the order of its rows; a private-use one for what is no character.
+    """
     rows = _jieba_rows(folder)
     return "".join(c if len(c := rows.get(i, "")) == 1 else "\ue000" for i in range(max(rows) + 1))
 

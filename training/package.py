@@ -1,4 +1,6 @@
-"""Checkpoint → the spaCy pipeline that is shipped: `python -m training.package CHECKPOINT FOLDER --version V`."""
+"""Checkpoint → the spaCy pipeline that is shipped: `python -m training.package CHECKPOINT FOLDER --version
+V`.
+"""
 
 import argparse
 import json
@@ -34,7 +36,9 @@ def main() -> None:
     nlp.to_disk(options.folder, exclude=["vocab", "tokenizer"])
     meta = json.loads((options.folder / "meta.json").read_text(encoding="utf-8"))
     meta["labels"] = {"newsclaims_tagger": list(LABELS)}
-    (options.folder / "meta.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False), encoding="utf-8")
+    (options.folder / "meta.json").write_text(
+        json.dumps(meta, indent=2, ensure_ascii=False), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""Silver data: what a trained tagger finds in unlabelled articles, corrected by what the article itself shows.
+"""Silver data: what a trained tagger finds in unlabelled articles, corrected by what the article itself
+shows.
 
 Corrections, each of which knows more than the teacher: a name that stands before a stock code anywhere in the
 corpus (at least twice, found as ORG by the teacher) is an ORG wherever it stands; a name that an article has
-several times gets one label; a name found once in an article is a name at its other places. Sentences that the
-teacher is least sure of are left out. Partial sets are completed by the best path that their labels allow.
+several times gets one label; a name found once in an article is a name at its other places. Sentences that
+the teacher is least sure of are left out. Partial sets are completed by the best path that their labels
+allow.
 
     python -m training.silver CHECKPOINT --corpus ../shared/corpus/bulk.jsonl --out silver.jsonl
 """
@@ -36,7 +38,8 @@ Sentence = tuple[int, int, Tagged, float]  # start, end, names, mean log probabi
 def tag_sure(
     weights: Sequence[Weights], texts: Sequence[str], masks: Sequence[np.ndarray] | None = None
 ) -> list[list[Sentence]]:
-    """Names of every sentence with how sure the taggers are (mean of their scores); `masks` limit the tags."""
+    """Names of every sentence with how sure the taggers are (mean of their scores); `masks` limit the tags.
+    """
     first = weights[0]
     encoded = [encode(matching_text(t), [len(w) for w in words_of(t)], first.rows) for t in texts]
     places = [(k, s, e) for k, t in enumerate(texts) for s, e in pieces(t)]
@@ -69,7 +72,12 @@ def listed_names(articles: Iterable[tuple[str, list[Sentence]]]) -> set[str]:
     """ORG names of three characters or more that stand before a stock code at least twice."""
     counts: Counter[str] = Counter()
     for text, sentences in articles:
-        ends = {s + b: text[s + a : s + b] for s, _, found, _ in sentences for a, b, label in found if label == "ORG"}
+        ends = {
+            s + b: text[s + a : s + b]
+            for s, _, found, _ in sentences
+            for a, b, label in found
+            if label == "ORG"
+        }
         for match in _CODE.finditer(text):
             if match.start() in ends:
                 counts[ends[match.start()]] += 1
@@ -98,12 +106,16 @@ def corrected(text: str, sentences: list[Sentence], listed: re.Pattern[str]) -> 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("checkpoints", type=Path, nargs="+")
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus/bulk.jsonl"))
     parser.add_argument("--partial", type=Path, nargs="*", default=[], help="sets to complete")
     parser.add_argument("--articles", type=int, default=8000)
-    parser.add_argument("--unsure", type=float, default=0.25, help="share of the least sure sentences left out")
+    parser.add_argument(
+        "--unsure", type=float, default=0.25, help="share of the least sure sentences left out"
+    )
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     torch.set_num_threads(1)

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from pipeline.entities.features import alphabet_rows
-from pipeline.entities.tagger import TAGS, Weights, best_paths, names, scores, tag
+from pipeline.entities.tagger import TAGS, Weights, tag
 from training import export
 from training.data import Example, Row, dirty, example, read, traditional
 from training.network import FORBIDDEN, Network, batch, jieba_alphabet, start_from_jieba
@@ -89,13 +89,17 @@ def train(
     seed: int = 1,
     report: Callable[[int, float, dict[str, Tensor]], None] | None = None,
 ) -> dict[str, Tensor]:
-    """Trains in place; returns the running average of the weights. `jieba_rate` is for what jieba's tagger gave."""
+    """Trains in place; returns the running average of the weights. `jieba_rate` is for what jieba's tagger
+    gave.
+    """
     rng = random.Random(seed)
     pretrained = [network.character.weight, *network.first.parameters(), *network.second.parameters()]
     known = {id(p) for p in pretrained}
     others = [p for p in network.parameters() if id(p) not in known]
     optimizer = torch.optim.Adam(
-        [{"params": pretrained, "lr": jieba_rate}, {"params": others, "lr": rate}], betas=(0.9, 0.99), fused=True
+        [{"params": pretrained, "lr": jieba_rate}, {"params": others, "lr": rate}],
+        betas=(0.9, 0.99),
+        fused=True,
     )
     total = epochs * len(batches(examples, characters, random.Random(0)))
     step = 0
@@ -133,7 +137,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/ner"))
     parser.add_argument("--sets", nargs="+", default=["biz_train"], help="file names without .jsonl")
-    parser.add_argument("--silver", type=Path, nargs="*", default=[], help="more rows, as training.silver writes them")
+    parser.add_argument(
+        "--silver", type=Path, nargs="*", default=[], help="more rows, as training.silver writes them"
+    )
     parser.add_argument("--start", type=Path, help="a checkpoint of an earlier training")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--epochs", type=int, default=8)
@@ -152,7 +158,9 @@ def main() -> None:
     files = [options.data / f"{name}.jsonl" for name in options.sets] + options.silver
     rows = [row for file in files for row in read(file)[: options.limit] if row.text]
     if options.augment:
-        rows += dirty(rows, options.augment, options.seed) + traditional(rows, options.augment / 2, options.seed)
+        rows += dirty(rows, options.augment, options.seed) + traditional(
+            rows, options.augment / 2, options.seed
+        )
     started = time.process_time()
     examples = [example(row, table) for row in rows if len(row.text) <= 300]
     print(f"{len(examples)} examples in {time.process_time() - started:.0f} s", flush=True)

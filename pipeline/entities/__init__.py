@@ -64,14 +64,18 @@ def find(
     edges = [*doc.to_array(IDX).tolist(), len(text)]
     starts = set(edges)
     modelled = list(_modelled(doc, model_name, labels) if model_name else dictionary.find(doc))
-    candidates = list(_from_lexicon(matching, folded, starts, modelled))  # first: its label wins on the same span
+    candidates = list(
+        _from_lexicon(matching, folded, starts, modelled)
+    )  # first: its label wins on the same span
     if user:
         candidates += (_known(f, "user_lexicon", USER) for f in user.find(folded, starts))
     candidates += modelled
     candidates += patterns.find(matching, starts)
     candidates += patterns.places(matching, edges)
     codes = list(patterns.codes(matching))
-    in_code = {i for code in codes for i in range(code.start, code.end)}  # the NASDAQ of (NASDAQ: AAPL) is no name
+    in_code = {
+        i for code in codes for i in range(code.start, code.end)
+    }  # the NASDAQ of (NASDAQ: AAPL) is no name
     found = settle(c for c in candidates if c.start not in in_code)
     introduced = {}
     short_names = []
@@ -104,8 +108,8 @@ def _from_lexicon(
 ) -> Iterator[Candidate]:
     """Names of the project's lexicon, but not in titles of laws and works (《上海证券交易所……规则》).
 
-    A form that is an ordinary word as well needs another witness: the model at another place of the article (at
-    this place it decides itself), another name of the same thing, or title marks around a newspaper.
+    A form that is an ordinary word as well needs another witness: the model at another place of the article
+    (at this place it decides itself), another name of the same thing, or title marks around a newspaper.
     """
     found = list(project_lexicon().find(folded, starts))
     witnessed = {folded[c.start : c.end] for c in modelled}

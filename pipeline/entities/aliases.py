@@ -1,9 +1,10 @@
-"""Which mentions of an article are the same: aliases lead to one canonical name, the fullest that the text uses.
+"""Which mentions of an article are the same: aliases lead to one canonical name, the fullest that the text
+uses.
 
 Two names are one where the lexicon says so (阿里, 阿里巴巴), where the text introduces a short name
 （以下简称“XX”）, or where one is the other without what companies and places add to a name: 小米, 小米集团,
-小米公司, 小米科技有限责任公司; 北京, 北京市. A foreign person's family name is the person (马斯克, 埃隆·马斯克).
-Only names of one label are joined, persons only among persons.
+小米公司, 小米科技有限责任公司; 北京, 北京市. A foreign person's family name is the person (马斯克,
+埃隆·马斯克). Only names of one label are joined, persons only among persons.
 """
 
 import re
@@ -40,7 +41,8 @@ def core(name: str, label: str) -> str:
 def canonical_names(
     names: Iterable[tuple[str, str, str | None]], introduced: Mapping[str, str]
 ) -> dict[tuple[str, str], str]:
-    """(text, label) → canonical name, for the names of an article in order: (text, label, lexicon's name or None).
+    """(text, label) → canonical name, for the names of an article in order: (text, label, lexicon's name or
+    None).
 
     `introduced` maps a short name to the name that it was introduced for.
     """

@@ -1,4 +1,6 @@
-"""What the finders of the entity stage hand to the one that decides: a span with a label and where it comes from."""
+"""What the finders of the entity stage hand to the one that decides: a span with a label and where it comes
+from.
+"""
 
 from collections.abc import Iterable
 

@@ -16,7 +16,8 @@ def everywhere(text: str, folded: str, found: list[Candidate], starts: set[int])
     names = {
         name: c
         for c in found
-        if len(name := text[c.start : c.end]) >= 2 and not (len(name) == 2 and is_ordinary(folded[c.start : c.end]))
+        if len(name := text[c.start : c.end]) >= 2
+        and not (len(name) == 2 and is_ordinary(folded[c.start : c.end]))
     }
     again = Lexicon(Name(name=name, label=c.label) for name, c in names.items())
     taken = bytearray(len(text))

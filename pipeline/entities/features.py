@@ -4,8 +4,8 @@ character   row of the tagger's own alphabet: full-width and upper-case characte
             Traditional characters share the row of their plain form
 left, right the pair with the character before and after, hashed
 word        the word of the segmenter that it stands in, hashed
-part        the word's part of speech in jieba's dictionary, and the place in the word (first, middle, last, only)
-shape       upper, lower, digit, Chinese, punctuation, white space, other: what the plain form has lost
+part        the word's part of speech in jieba's dictionary, and the place in the word (first, middle, last,
+only) shape       upper, lower, digit, Chinese, punctuation, white space, other: what the plain form has lost
 """
 
 from functools import cache
@@ -25,10 +25,52 @@ OUTSIDE = 1  # the row of characters that the alphabet lacks; row 0 is padding
 Ids = NDArray[np.int32]
 
 # Parts of speech of jieba's dictionary that get a row of their own; others share row 0.
-_PARTS = ("n", "nr", "v", "i", "l", "ns", "m", "nz", "nrt", "zg", "nt", "a", "vn", "d", "t", "j", "b", "r", "s")
+_PARTS = (
+    "n",
+    "nr",
+    "v",
+    "i",
+    "l",
+    "ns",
+    "m",
+    "nz",
+    "nrt",
+    "zg",
+    "nt",
+    "a",
+    "vn",
+    "d",
+    "t",
+    "j",
+    "b",
+    "r",
+    "s",
+)
 _PARTS += ("c", "f", "q", "p")
-_PLAIN = {"。": ".", "、": ",", "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "‘": "'", "’": "'"}
-_PLAIN |= {"《": "<", "》": ">", "〈": "<", "〉": ">", "—": "-", "–": "-", "─": "-", "﹑": ",", "·": ".", "•": "."}
+_PLAIN = {
+    "。": ".",
+    "、": ",",
+    "“": '"',
+    "”": '"',
+    "「": '"',
+    "」": '"',
+    "『": '"',
+    "』": '"',
+    "‘": "'",
+    "’": "'",
+}
+_PLAIN |= {
+    "《": "<",
+    "》": ">",
+    "〈": "<",
+    "〉": ">",
+    "—": "-",
+    "–": "-",
+    "─": "-",
+    "﹑": ",",
+    "·": ".",
+    "•": ".",
+}
 
 
 class Features(NamedTuple):

@@ -2,10 +2,9 @@
 
 Takes: names with label, aliases, stock code, kind. Finds every place of the text where one of them stands as
 a word. Refuses: a place where jieba's words run across the name's edges (高通 in 最高通过), a Latin name
-inside a longer Latin word, and names marked `common` (苹果, 小米), which are ordinary words too and are left to
-whoever decides with more evidence (`Found.common`).
-The user's lexicon is CSV (columns name,label,aliases,code,kind; aliases separated by `|`) or TOML like ours,
-and wins over everything else.
+inside a longer Latin word, and names marked `common` (苹果, 小米), which are ordinary words too and are left
+to whoever decides with more evidence (`Found.common`). The user's lexicon is CSV (columns
+name,label,aliases,code,kind; aliases separated by `|`) or TOML like ours, and wins over everything else.
 """
 
 import csv
@@ -66,7 +65,9 @@ class Lexicon:
         return entry[0] if entry else None
 
     def find(self, folded: str, starts: set[int]) -> Iterator[Found]:
-        """Places of names, the longest at each place, none overlapping. `starts`: where words begin, and the end."""
+        """Places of names, the longest at each place, none overlapping. `starts`: where words begin, and the
+        end.
+        """
         position = 0
         prefixes = self._by_prefix
         for i in range(len(folded) - 1):
@@ -85,11 +86,13 @@ class Lexicon:
 def _stands_free(folded: str, start: int, end: int, starts: set[int]) -> bool:
     """Whether a name's edges are edges of words.
 
-    Both must be for two characters, one for three (the segmenter's dictionary holds 媒体报道 and would hide 钛媒体);
-    four hardly ever meet by chance. A name inside one longer word is none (公安部 in 公安部门), nor is a number after
-    it a quantity's: 标普500 and 茅台1935 are other names.
+    Both must be for two characters, one for three (the segmenter's dictionary holds 媒体报道 and would hide
+    钛媒体); four hardly ever meet by chance. A name inside one longer word is none (公安部 in 公安部门), nor
+    is a number after it a quantity's: 标普500 and 茅台1935 are other names.
     """
-    if (folded[start].isascii() and _joined(folded, start)) or (folded[end - 1].isascii() and _joined(folded, end)):
+    if (folded[start].isascii() and _joined(folded, start)) or (
+        folded[end - 1].isascii() and _joined(folded, end)
+    ):
         return False
     if folded[start:end].isascii():
         return True
@@ -115,7 +118,9 @@ def fold(text: str) -> str:
 def project_lexicon() -> Lexicon:
     """The names of `lexicon.toml`."""
     table = load_table("pipeline.entities", "lexicon")
-    return Lexicon(_name(word, entry, "pipeline/entities/lexicon.toml") for word, entry in table.words().items())
+    return Lexicon(
+        _name(word, entry, "pipeline/entities/lexicon.toml") for word, entry in table.words().items()
+    )
 
 
 @cache
@@ -133,7 +138,9 @@ def user_lexicon(path: Path) -> Lexicon:
         return Lexicon(_name(word, entry, str(path)) for word, entry in words.items())
     rows = csv.DictReader(text.splitlines())
     if not {"name", "label"} <= set(rows.fieldnames or ()):
-        raise ConfigError(f"lexicon {path}: the first line must name the columns name,label[,aliases,code,kind]")
+        raise ConfigError(
+            f"lexicon {path}: the first line must name the columns name,label[,aliases,code,kind]"
+        )
     names = []
     for row in rows:
         entry: dict[str, Any] = {k: v for k, v in row.items() if k in ("label", "code", "kind") and v}
@@ -149,5 +156,7 @@ def _name(word: str, entry: dict[str, Any], where: str) -> Name:
     except msgspec.ValidationError as error:
         raise ConfigError(f"{where}: {word}: {error}") from error
     if len(word) < 2 or name.label not in LABELS:
-        raise ConfigError(f"{where}: {word!r}: a name has two characters or more and a label of {', '.join(LABELS)}")
+        raise ConfigError(
+            f"{where}: {word!r}: a name has two characters or more and a label of {', '.join(LABELS)}"
+        )
     return name

@@ -13,25 +13,29 @@ Every pattern runs once over the text, and no repeated part of it can match in t
 import re
 from collections.abc import Collection, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.entities.candidate import HINT, MODEL, PATTERN, Candidate
 from pipeline.entities.features import is_place
 from pipeline.tables import load_table
 
-# (000002.SZ) （600519.SH） （06690.HK） (6752-TW) (300750) （NASDAQ: AAPL） （纳斯达克：TSLA） （股票代码：600104）
+# (000002.SZ) （600519.SH） （06690.HK） (6752-TW) (300750) （NASDAQ: AAPL） （纳斯达克：TSLA）
+# （股票代码：600104）
 _IN_BRACKETS = re.compile(
     r"[(（]\s?(?:(?:NASDAQ|Nasdaq|NYSE|AMEX|HKEX|SEHK|HK|SH|SZ|SSE|SZSE|纳斯达克|纽交所|纽约证交所|港交所|上交所|深交所"
     r"|[A-H]股|股票代码|证券代码|股份代号|代码)\s?[:：.]?\s?)?"
     r"(?P<code>\d{6}(?:[.．](?:SZ|SH|BJ|OC|sz|sh|bj))?|\d{4,5}[.\-．](?:HK|TW|TWO|hk|tw)|\d{5}(?=[)）])"
-    r"|(?<=[:：] )[A-Z]{1,5}|(?<=[:：])[A-Z]{1,5}|[A-Z]{1,5}[.\-](?:US|O|N)|[A-Z]{2,5}-US)(?![\w%])[^()（）\n]{0,16}[)）]"
+    r"|(?<=[:：] )[A-Z]{1,5}|(?<=[:：])[A-Z]{1,5}|[A-Z]{1,5}[.\-](?:US|O|N)|[A-Z]{2,5}-US)"
+    r"(?![\w%])[^()（）\n]{0,16}[)）]"
 )
 # 海尔智家06690.HK · 贵州茅台 600519.SH
 _AFTER = re.compile(r"\s?(?P<code>\d{6}\.(?:SZ|SH|BJ)|\d{5}\.HK|\d{4}[.\-]TW)(?![\w.])")
 
 
 class Code(NamedTuple):
-    """A stock code: where the name before it must end, start and end of the code with its market, usual form."""
+    """A stock code: where the name before it must end, start and end of the code with its market, usual form.
+    """
 
     name_end: int
     start: int
@@ -42,7 +46,7 @@ class Code(NamedTuple):
 def codes(text: str) -> Iterator[Code]:
     """Every stock code that stands where a name may stand before it."""
     for match in _IN_BRACKETS.finditer(text):
-        before = len(text[: match.start()].rstrip(" ”’\"》")) if match.start() else 0
+        before = len(text[: match.start()].rstrip(' ”’"》')) if match.start() else 0
         yield Code(before, match.start(), match.end("code"), usual_code(match["code"]))
     for match in _AFTER.finditer(text):
         yield Code(match.start(), *match.span("code"), usual_code(match["code"]))
@@ -73,7 +77,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     after = words("after_person")
     tail = r"(?:\ ?(?:Pro|Max|Ultra|Plus|Mini|mini|Air|Note|SE|Lite|Elite|Turbo|RS|Fold|Flip|\+|Gen\ ?\d))*"
     # What makes the number after a series a quantity or a date: 小米17日, 麒麟8亿, 小米3.5%
-    quantity = r"(?![\d,.%％‰]|\ ?[年月日号时点分秒亿万千百十元美港欧人台辆家个户股套部项起件次架艘枚倍成吨岁季至到\-~～：:])"
+    quantity = (
+        r"(?![\d,.%％‰]|\ ?[年月日号时点分秒亿万千百十元美港欧人台辆家个户股套部项起件次架艘枚"
+        r"倍成吨岁季至到\-~～：:])"
+    )
     digits = rf"\d{{1,4}}[A-Z]{{0,3}}(?![A-Za-z0-9]){quantity}{tail}"
     model = rf"[A-Z]{{1,4}}[ -]?\d{{1,4}}[A-Za-z]{{0,3}}(?![A-Za-z0-9]){quantity}{tail}"
     brands = "|".join(w for w, entry in table.words("series").items() if entry.get("brand"))
@@ -85,18 +92,22 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "person": re.compile(rf"(?:{words('titles')})(?P<name>(?:{surname})[一-鿿]{{1,2}}?)(?={after})"),
         "press": re.compile(rf"《(?P<name>[一-鿿A-Za-z0-9]{{1,10}}?(?:{words('press')}))》"),
         "series": re.compile(
-            rf"(?<![A-Za-z0-9])(?P<name>(?:{words('series')})[ -]?(?:{digits}|(?:Pro|Air|Max|[SXY])(?![A-Za-z]){tail})"
+            rf"(?<![A-Za-z0-9])(?P<name>(?:{words('series')})[ -]?"
+            rf"(?:{digits}|(?:Pro|Air|Max|[SXY])(?![A-Za-z]){tail})"
             rf"|(?!{brands})(?:{words('series')})[ -]?{model})"
         ),
         "maker": re.compile(
-            rf"(?P<maker>{words('makers')})\ ?(?P<name>Model\ [3SXY]|[A-Z]{{1,4}}\d{{1,4}}[A-Z]{{0,2}}(?![A-Za-z0-9]){quantity}{tail}"
+            rf"(?P<maker>{words('makers')})\ ?(?P<name>Model\ [3SXY]"
+            rf"|[A-Z]{{1,4}}\d{{1,4}}[A-Z]{{0,2}}(?![A-Za-z0-9]){quantity}{tail}"
             r"|(?<=[音客])\d{3}(?!\d|亿|万|元|架))"
         ),
     }
 
 
 def find(matching: str, starts: Collection[int]) -> Iterator[Candidate]:
-    """Candidates of the patterns that need nothing but the text of Simplified characters and where words begin."""
+    """Candidates of the patterns that need nothing but the text of Simplified characters and where words
+    begin.
+    """
     for rule, label, rank in (
         ("press", "ORG", PATTERN),
         ("series", "PRODUCT", MODEL),
@@ -111,10 +122,16 @@ def find(matching: str, starts: Collection[int]) -> Iterator[Candidate]:
 
 
 def places(matching: str, edges: list[int]) -> Iterator[Candidate]:
-    """Words that jieba's dictionary knows as places and that end in 省, 市, 县 …; `edges`: where words begin."""
-    for start, end in zip(edges, edges[1:], strict=False):
+    """Words that jieba's dictionary knows as places and that end in 省, 市, 县 …; `edges`: where words begin.
+    """
+    for start, end in pairwise(edges):
         word = matching[start:end]
-        if len(word) > 2 and word[-1] in "省市县区州" and matching[start - 1 : start] != "《" and is_place(word):
+        if (
+            len(word) > 2
+            and word[-1] in "省市县区州"
+            and matching[start - 1 : start] != "《"
+            and is_place(word)
+        ):
             yield Candidate(start=start, end=end, label="GPE", by="pattern:place", rank=HINT)
 
 

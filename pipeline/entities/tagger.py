@@ -1,9 +1,10 @@
-"""The shipped statistical model: a character tagger that runs on NumPy, as the spaCy component `newsclaims_tagger`.
+"""The shipped statistical model: a character tagger that runs on NumPy, as the spaCy component
+`newsclaims_tagger`.
 
 Two bidirectional GRU layers over characters, their pairs and the segmenter's words, then the best path of a
-conditional random field over B, I, E, S of five labels. Sentences of one or many documents run together, longest
-first, so that a step of the recurrence is one matrix product for all of them. Sets `doc._.tagged`, a list of
-(start, end, label) in characters: a name may begin inside a token. Trained by `training/`.
+conditional random field over B, I, E, S of five labels. Sentences of one or many documents run together,
+longest first, so that a step of the recurrence is one matrix product for all of them. Sets `doc._.tagged`, a
+list of (start, end, label) in characters: a name may begin inside a token. Trained by `training/`.
 """
 
 import io
@@ -49,7 +50,8 @@ def possible() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]
 
 
 class Weights:
-    """The arrays of a trained tagger by name, and its alphabet. `stored`: as they lie in the file, some in int8
+    """The arrays of a trained tagger by name, and its alphabet. `stored`: as they lie in the file, some in
+    int8
     with a scale beside them."""
 
     def __init__(self, alphabet: str, arrays: dict[str, NDArray[Any]]) -> None:

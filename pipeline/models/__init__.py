@@ -1,9 +1,9 @@
 """Language models: which are known, which are there, how one is loaded and how one is installed.
 
 The shipped model lies beside this file; others are spaCy packages of the environment, or a folder that
-`nlp.to_disk` wrote. A model of a package index is never installed by name: the names of spaCy's models are not
-spaCy's on the public index, so anybody could have put anything there. `install` takes the publisher's wheel by
-its address, and pip checks its SHA-256.
+`nlp.to_disk` wrote. A model of a package index is never installed by name: the names of spaCy's models are
+not spaCy's on the public index, so anybody could have put anything there. `install` takes the publisher's
+wheel by its address, and pip checks its SHA-256.
 """
 
 import subprocess
@@ -87,7 +87,9 @@ def load(name: str, *, base: Path | None = None) -> "Language":
             raise ConfigError(_missing(name))
         source: Any = name if spacy.util.is_package(name) else folder
         try:
-            nlp = spacy.load(source, exclude=["tokenizer", *_UNUSED], config={"nlp.tokenizer.segmenter": "jieba"})
+            nlp = spacy.load(
+                source, exclude=["tokenizer", *_UNUSED], config={"nlp.tokenizer.segmenter": "jieba"}
+            )
         except (OSError, ValueError, ImportError) as error:
             raise ConfigError(f"model {name} is installed but cannot be loaded: {error}") from error
         nlp.tokenizer = JiebaTokenizer(nlp.vocab)
@@ -104,11 +106,12 @@ def _missing(name: str) -> str:
     model = known().get(name)
     if model:
         return (
-            f"model {name} (named in config.toml) is not installed. Install it with `newsclaims model install "
-            f'{name}`, from a downloaded wheel with `--from FILE`, or set model = "newsclaims_zh", which is shipped'
+            f"model {name} (named in config.toml) is not installed. Install it with "
+            f"`newsclaims model install {name}`, from a downloaded wheel with `--from FILE`, "
+            'or set model = "newsclaims_zh", which is shipped'
         )
     return (
-        f"model {name} (named in config.toml) is neither shipped, nor an installed spaCy package, nor a folder. "
+        f"model {name} (named in config.toml) is neither shipped nor an installed spaCy package nor a folder. "
         f"Known models: {', '.join(known())} (`newsclaims model` lists them)"
     )
 
@@ -116,9 +119,9 @@ def _missing(name: str) -> str:
 def install(name: str, *, file: Path | None = None) -> None:
     """Installs a known model into the running environment from its pinned wheel, or from `file`.
 
-    pip checks the SHA-256 of either and installs nothing else with it (`--no-deps`: words come from jieba, so the
-    model's own segmenter is not needed). Raises ConfigError where the model is unknown or shipped, the file is
-    missing or has another hash, or pip fails.
+    pip checks the SHA-256 of either and installs nothing else with it (`--no-deps`: words come from jieba, so
+    the model's own segmenter is not needed). Raises ConfigError where the model is unknown or shipped, the
+    file is missing or has another hash, or pip fails.
     """
     model = known().get(name)
     if model is None:
