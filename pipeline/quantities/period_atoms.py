@@ -197,7 +197,8 @@ _FIRSTS = (
 _NUMERAL = "一二三四五六七八九十〇零"
 _ANY = rf"\d{_FIRSTS}"
 _GATES = {
-    **dict.fromkeys(["date", "compact", "date_reversed", "year_month", "years", "years_bare", "year"], r"\d"),
+    **dict.fromkeys(["date", "compact", "date_reversed", "year_month", "years", "years_bare"], r"\d"),
+    "year": r"\d",
     **dict.fromkeys(
         ["year_bare", "years_short", "year_short", "roc_date", "roc_bare", "ended_quarter"], r"\d"
     ),
