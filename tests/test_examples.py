@@ -13,7 +13,15 @@ from pipeline.quantities import find
 from pipeline.spans import Quantity
 from pipeline.tables import Example, load_table
 
-SIGNS = {"approx": "≈", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "exact": "", "range": ""}
+SIGNS = {
+    "approx": "≈",
+    "more_than": ">",
+    "at_least": "≥",
+    "less_than": "<",
+    "at_most": "≤",
+    "exact": "",
+    "range": "",
+}
 TABLES = sorted(
     f.name.removesuffix(".toml")
     for f in files("pipeline.quantities").iterdir()

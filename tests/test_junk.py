@@ -61,6 +61,8 @@ def test_nested_brackets() -> None:
     check("(1[2{3" * 5_000 + "}])" * 5_000)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", "\0", "\ufeff", "\u202e12元", "1\u200b2元", "１２．５％", "½元", "²²个", "①②③家"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "\0", "\ufeff", "\u202e12元", "1\u200b2元", "１２．５％", "½元", "²²个", "①②③家"]
+)
 def test_small_oddities(text: str) -> None:
     check(text)

@@ -1,5 +1,6 @@
 """Quantities and calendar expressions of a plain text; no segmentation and no model is needed."""
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +14,10 @@ from pipeline.quantities.scene import Scene
 from pipeline.script import matching_text, script_of
 from pipeline.spans import Quantity, TimeExpression
 
+# full-width digits and signs: １２．５％
+_WIDE = re.compile(r"[０-９％．＋－Ａ-Ｚａ-ｚ]")
+_NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，：；！？（）～／＜＞"}
+
 
 class Found(NamedTuple):
     """What `find` found, each in order of position, none overlapping another of its own list."""
@@ -24,7 +29,9 @@ class Found(NamedTuple):
 def find(text: str, *, published: date | None = None) -> Found:
     """Every quantity and calendar expression of `text`; relative dates count from `published`."""
     matching = matching_text(text)
-    times = find_times(matching, published=published)
+    if _WIDE.search(matching):
+        matching = matching.translate(_NARROW)
+    times = [t for t in find_times(matching, published=published) if not _yen(matching, t)]
     if matching is not text:
         times = [_as_written(t, text) for t in times]
     blocked = [(t.start, t.end) for t in times if not t.rule.startswith("period:soft")]
@@ -33,6 +40,11 @@ def find(text: str, *, published: date | None = None) -> Found:
     special = [*ratios(scene), *ranks(scene)]
     found = special + [q for group in groups(scene) for q in resolve(scene, group)]
     return Found(_disjoint(found), times)
+
+
+def _yen(matching: str, time: TimeExpression) -> bool:
+    """1日 of 1日元 is no day."""
+    return matching[time.end - 1] == "日" and matching[time.end : time.end + 1] in ("元", "圆", "币")
 
 
 def _as_written(time: TimeExpression, text: str) -> TimeExpression:

@@ -38,6 +38,19 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
     numeral = last.numeral
     if first.start and text[first.start - 1] == "第":
         return None
+    if numeral.form == "digits" and group.joint is None and not first.currency:
+        cell = scene.cells.unit(last.start, last.end)
+        if cell is not None:
+            assert numeral.value is not None
+            return Quantity(
+                start=last.start,
+                end=last.end,
+                text=scene.text[last.start : last.end],
+                kind=cell.kind,
+                value=plain(numeral.value * cell.factor),
+                unit=scene.home if cell.word == "元" else cell.unit,
+                rule=f"{cell.family}:cell:{cell.word}",
+            )
     kind: Kind
     unit: str | None = None
     before = bound_before(text, first.start, bare=numeral.form == "bare")
@@ -55,9 +68,10 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
         kind = "number"
     elif numeral.form == "digits" and group.joint is None and _shares(text, first.start, last.end):
         kind, unit = "count", "股"
-    elif numeral.form == "digits" and _own_right(scene, first.start, last.end):
-        kind = "number"
-    elif numeral.form != "bare" and _bounded(text, first, last.end, joined=group.joint == "range" and last.start - first.end > 3):
+    elif (numeral.form == "digits" and _own_right(scene, first.start, last.end)) or (
+        numeral.form != "bare"
+        and _bounded(text, first, last.end, joined=group.joint == "range" and last.start - first.end > 3)
+    ):
         kind = "number"
     else:
         return None
@@ -91,7 +105,9 @@ def _amount(text: str, start: int, end: int, bounded: bool) -> bool:
         return True
     if end - start < 2 or text[start - 1 : start] in ("成", "几", "数", "好", "亿", "万"):
         return False
-    return text.startswith("年薪", end) or not text.startswith(("别", "不", "要", "富翁", "富豪", "个", "年", "雄", "大", "里", "层"), end)
+    return text.startswith("年薪", end) or not text.startswith(
+        ("别", "不", "要", "富翁", "富豪", "个", "年", "雄", "大", "里", "层"), end
+    )
 
 
 def _shares(text: str, start: int, end: int) -> bool:
@@ -109,9 +125,7 @@ def _own_right(scene: Scene, start: int, end: int) -> bool:
     if _METRIC.search(window):
         return True
     if "." in text[start:end] or text.startswith(("关口", "上方", "附近", "下方", "一线", "，", "。"), end):
-        return bool(_LEVEL.search(window)) and bool(
-            _QUOTED.search(text[max(0, start - 120) : start])
-        )
+        return bool(_LEVEL.search(window)) and bool(_QUOTED.search(text[max(0, start - 120) : start]))
     return False
 
 
@@ -156,7 +170,7 @@ def _currency(scene: Scene, start: int, end: int) -> str | None:
     text = scene.matching
     if _COUNTED_AHEAD.match(text, end):
         return None
-    home = "TWD" if scene.traditional else "CNY"
+    home = scene.home
     if text.startswith(_MONEY_AHEAD, end):
         return home
     low = scene.clause_start(start, reach=40, stops=SENTENCE_END)

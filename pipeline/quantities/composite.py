@@ -56,8 +56,21 @@ def _tail(scene: Scene, reading: Reading) -> Reading:
     """三米九, 十二度五, 十五斤半."""
     text, end, value = scene.matching, reading.end, reading.numeral.value
     assert value is not None
-    if text[end : end + 1] == "半" and text[end + 1 : end + 2] not in ("年", "个", "小", "天", "月", "径", "数", "导"):
-        return reading._replace(end=end + 1, value=value + (_HALF if value >= 0 else -_HALF), following=_skip(scene, reading.following, end + 1))
+    if text[end : end + 1] == "半" and text[end + 1 : end + 2] not in (
+        "年",
+        "个",
+        "小",
+        "天",
+        "月",
+        "径",
+        "数",
+        "导",
+    ):
+        return reading._replace(
+            end=end + 1,
+            value=value + (_HALF if value >= 0 else -_HALF),
+            following=_skip(scene, reading.following, end + 1),
+        )
     if reading.following < len(scene.numerals):
         ahead = scene.numerals[reading.following]
         if (
@@ -67,7 +80,9 @@ def _tail(scene: Scene, reading: Reading) -> Reading:
             and 0 < ahead.value < 10
             and unit_at(text, ahead.end) is None
         ):
-            return reading._replace(end=ahead.end, value=value + ahead.value / 10, following=reading.following + 1)
+            return reading._replace(
+                end=ahead.end, value=value + ahead.value / 10, following=reading.following + 1
+            )
     return reading
 
 
@@ -94,7 +109,16 @@ def _duration(scene: Scene, reading: Reading, unit: Unit) -> Reading:
     text, numeral = scene.matching, reading.numeral
     assert numeral.value is not None
     end = reading.end
-    if text[end : end + 1] == "半" and text[end + 1 : end + 2] not in ("年", "个", "小", "天", "月", "径", "数", "导"):
+    if text[end : end + 1] == "半" and text[end + 1 : end + 2] not in (
+        "年",
+        "个",
+        "小",
+        "天",
+        "月",
+        "径",
+        "数",
+        "导",
+    ):
         return reading._replace(
             end=end + 1, value=numeral.value + _HALF, following=_skip(scene, reading.following, end + 1)
         )
@@ -121,7 +145,12 @@ def _parts(scene: Scene, reading: Reading, unit: Unit, total: Decimal) -> Readin
     following, parts = reading.following, 1
     while following < len(scene.numerals):
         ahead = scene.numerals[following]
-        if ahead.value is None or ahead.form == "bare" or ahead.start - end > 2 or scene.blocked(ahead.start, ahead.end):
+        if (
+            ahead.value is None
+            or ahead.form == "bare"
+            or ahead.start - end > 2
+            or scene.blocked(ahead.start, ahead.end)
+        ):
             break
         if text[end : ahead.start] not in _JOINTS:
             break
@@ -169,7 +198,14 @@ def _coins(scene: Scene, reading: Reading, unit: Unit) -> Reading:
         if text[end : ahead.start] not in ("", "又", "零"):
             break
         part, stop = _part(text, ahead.end, unit)
-        if part is None and home and step > Decimal("0.01") and ahead.start == end and ahead.form == "han" and ahead.value < 10:
+        if (
+            part is None
+            and home
+            and step > Decimal("0.01")
+            and ahead.start == end
+            and ahead.form == "han"
+            and ahead.value < 10
+        ):
             if unit_at(text, ahead.end) is None and unit.word != "元" and unit.word != "圆":
                 part, stop = step / 10, ahead.end
         if part is None or part >= step:

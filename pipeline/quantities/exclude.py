@@ -31,7 +31,13 @@ def in_name(text: str, numeral: Numeral, unit: Unit | None, *, joined: bool = Fa
         after = text[end] if end < len(text) else ""
         strong = unit is not None and (unit.family in _PLAIN and unit.word != "点")
         earlier = text[start - 2] if start > 1 else ""
-        if not strong and not joined and before.isascii() and before and (before.isalpha() or before in "_@#"):
+        if (
+            not strong
+            and not joined
+            and before.isascii()
+            and before
+            and (before.isalpha() or before in "_@#")
+        ):
             return True
         if before == ":" and earlier.isdecimal():
             return True

@@ -40,7 +40,13 @@ def _few(scene: Scene, reading: Reading, unit: Unit) -> bool:
     clause = re.split(r"[，,：:；（(]", lead)[-1]
     if not clause and unit.word not in _PEOPLE:
         return False
-    if unit.word != "次" and clause and _LISTED.search(clause) and not _LISTED.search(clause[-1]) and len(clause) < 45:
+    if (
+        unit.word != "次"
+        and clause
+        and _LISTED.search(clause)
+        and not _LISTED.search(clause[-1])
+        and len(clause) < 45
+    ):
         last = re.split(r"[、和与及]", clause)[-1]
         if not re.search(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购分]", last):
             return False
@@ -53,7 +59,12 @@ def _counts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     before = text[reading.start - 1] if reading.start else ""
     if before == "第":
         return False
-    if text[reading.start : reading.start + 1] == "0" and numeral.form == "digits" and numeral.end - numeral.start > 1 and text[reading.start + 1] != ".":
+    if (
+        text[reading.start : reading.start + 1] == "0"
+        and numeral.form == "digits"
+        and numeral.end - numeral.start > 1
+        and text[reading.start + 1] != "."
+    ):
         return False
     if before == "前" and unit.word in ("大", "位", "名", "家", "只", "个"):
         return False
@@ -64,7 +75,11 @@ def _counts(scene: Scene, reading: Reading, unit: Unit) -> bool:
                 text[max(0, reading.start - 9) : reading.start],
             )
         )
-    if unit.word in ("个", "大", "种", "类", "项", "条", "点", "件") and numeral.value is not None and numeral.value <= 10:
+    if (
+        unit.word in ("个", "大", "种", "类", "项", "条", "点", "件")
+        and numeral.value is not None
+        and numeral.value <= 10
+    ):
         if numeral.bound == "exact" and _HEADS.match(text, reading.end):
             return False
     if numeral.form == "han":
@@ -88,10 +103,19 @@ def _counts(scene: Scene, reading: Reading, unit: Unit) -> bool:
             "个",
             "种",
         )
-    if numeral.value is not None and numeral.value <= 20 and unit.word not in _PEOPLE and numeral.bound == "exact":
+    if (
+        numeral.value is not None
+        and numeral.value <= 20
+        and unit.word not in _PEOPLE
+        and numeral.bound == "exact"
+    ):
         clause = re.split(r"[，,：:；。\n（(]", text[max(0, reading.start - 40) : reading.start])[-1]
         named = re.split(r"[、和与及]", clause)[-1]
-        if "、" in clause and named and not re.search(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购分出保售]", named):
+        if (
+            "、" in clause
+            and named
+            and not re.search(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购分出保售]", named)
+        ):
             return False
         if before in ("述", "这", "那"):
             return False
@@ -116,11 +140,22 @@ def _durations(scene: Scene, reading: Reading, unit: Unit) -> bool:
     single = numeral.value == _ONE and numeral.form == "han"
     if before == "第":
         return False
-    if numeral.low is not None and numeral.high == 9 and _RECENT.search(text[max(0, reading.start - 3) : reading.start]):
+    if (
+        numeral.low is not None
+        and numeral.high == 9
+        and _RECENT.search(text[max(0, reading.start - 3) : reading.start])
+    ):
         return False
     if unit.word == "日" and reading.value is not None:
         return before in _DAYS_LED and before != ""
-    if scene.traditional and unit.word == "年" and numeral.form == "digits" and text[reading.numeral.end : reading.numeral.end + 1] == " " and numeral.value is not None and 20 <= numeral.value <= 40:
+    if (
+        scene.traditional
+        and unit.word == "年"
+        and numeral.form == "digits"
+        and text[reading.numeral.end : reading.numeral.end + 1] == " "
+        and numeral.value is not None
+        and 20 <= numeral.value <= 40
+    ):
         return False
     if numeral.form == "bare" and numeral.value != 10:
         return numeral.bound == "more_than" or (
@@ -128,7 +163,11 @@ def _durations(scene: Scene, reading: Reading, unit: Unit) -> bool:
         )
     if single and before in ("上", "下", "前", "后", "这", "那", "该", "同", "每", "某", "另", "头"):
         return False
-    if (before in ("每", "逐") and numeral.value is not None and numeral.value <= 1) or before in ("这", "那") or (before == "前" and unit.word in ("个月", "月", "季度", "个季度", "季")):
+    if (
+        (before in ("每", "逐") and numeral.value is not None and numeral.value <= 1)
+        or before in ("这", "那")
+        or (before == "前" and unit.word in ("个月", "月", "季度", "个季度", "季"))
+    ):
         return False
     simple = reading.value is None and reading.bound is None
     if unit.word == "世纪":
@@ -194,6 +233,8 @@ def _money(scene: Scene, reading: Reading, unit: Unit) -> bool:
     if numeral.form == "bare" and numeral.bound == "exact":
         if numeral.big == 1:
             return False
+        if before in ("（", "(") and text[reading.end : reading.end + 1] in ("）", ")", "/"):
+            return False  # 营收（亿元） heads a column
         # 单位：百万元 says what a table is in
         ahead = text[reading.end : reading.end + 1]
         if (
@@ -281,7 +322,11 @@ def _percents(scene: Scene, reading: Reading, unit: Unit) -> bool:
         return False
     if unit.word == "点":
         if numeral.form == "bare":
-            return numeral.value is not None and numeral.value >= 100 and bool(bound_before(text, reading.start, bare=True))
+            return (
+                numeral.value is not None
+                and numeral.value >= 100
+                and bool(bound_before(text, reading.start, bare=True))
+            )
         if numeral.form not in ("digits", "mixed") or numeral.value is None:
             return numeral.value is not None and numeral.scale >= 100
         if numeral.value >= 25 or numeral.value != numeral.value.to_integral_value():

@@ -130,7 +130,10 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
 
 def _times(text: str, window: str, end: int) -> bool:
     """第六次进行演讲 is news; 第三十三次会议 and 2023年第二次临时股东大会 are names."""
-    if text.startswith(("会", "股东", "临时", "全", "人民", "普查", "世界", "工业", "产业", "科技", "党", "代表", "定期"), end + 1):
+    if text.startswith(
+        ("会", "股东", "临时", "全", "人民", "普查", "世界", "工业", "产业", "科技", "党", "代表", "定期"),
+        end + 1,
+    ):
         return False
     return not window or window[-1] not in "会届年度后期）)司院上市”"
 

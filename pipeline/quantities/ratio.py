@@ -39,7 +39,9 @@ _EVERY = re.compile(
     r"[^。；！？\n]{0,24}?(?:就?有|就是|至少有|便有|即有|里|中)(?P<over>\d+|[一二两三四五六七八九十百半]+)(?P<same>[个名位人辆台家户件部只张份支套块股]|是)"
 )
 # 十中有八 十有八九 十之八九
-_TENTHS = re.compile(r"十(?:中有|有|之)([一二三四五六七八九])([一二三四五六七八九])?(?![一二三四五六七八九十百千万亿个年月日])")
+_TENTHS = re.compile(
+    r"十(?:中有|有|之)([一二三四五六七八九])([一二三四五六七八九])?(?![一二三四五六七八九十百千万亿个年月日])"
+)
 
 
 @cache
@@ -87,7 +89,9 @@ def _half(scene: Scene) -> Iterator[Quantity]:
         if text.startswith(tuple(word.get("not", ("\0",))), match.end()) or scene.blocked(*match.span()):
             continue
         value = Decimal("0.5") * Decimal(word.get("factor", "1"))
-        yield _make(scene, match.start(), match.end(), "duration", value, word["unit"], f"duration:半{match[1]}")
+        yield _make(
+            scene, match.start(), match.end(), "duration", value, word["unit"], f"duration:半{match[1]}"
+        )
 
 
 def _words(scene: Scene) -> Iterator[Quantity]:
@@ -101,7 +105,18 @@ def _words(scene: Scene) -> Iterator[Quantity]:
             continue
         if "low" in word:
             low, high = Decimal(word["low"]), Decimal(word["high"])
-            yield _make(scene, start, end, word["kind"], None, word.get("unit"), rule, low=low, high=high, bound="range")
+            yield _make(
+                scene,
+                start,
+                end,
+                word["kind"],
+                None,
+                word.get("unit"),
+                rule,
+                low=low,
+                high=high,
+                bound="range",
+            )
         else:
             value, bound = Decimal(word["value"]), word.get("bound")
             yield _make(scene, start, end, word["kind"], value, word.get("unit"), rule, bound=bound)
@@ -169,7 +184,13 @@ def _fraction(scene: Scene, match: re.Match[str]) -> Iterator[Quantity]:
     if found and found[0].kind == "measure":
         unit, stop = found
         yield _make(
-            scene, start, stop, "measure", quotient(value * unit.factor, Decimal(1)), unit.unit, f"measure:{unit.word}"
+            scene,
+            start,
+            stop,
+            "measure",
+            quotient(value * unit.factor, Decimal(1)),
+            unit.unit,
+            f"measure:{unit.word}",
         )
     else:
         yield _make(scene, start, end, "fraction", quotient(value, Decimal(1)), None, "ratio:分之")
@@ -183,7 +204,15 @@ def _slash(scene: Scene, match: re.Match[str]) -> Iterator[Quantity]:
         return
     if alone and scene.matching.lstrip().startswith("-"):
         over, start = -over, start - 1
-    yield _make(scene, start, end, "fraction", quotient(Decimal(match["whole"] or 0) * under + over, under), None, "ratio:/")
+    yield _make(
+        scene,
+        start,
+        end,
+        "fraction",
+        quotient(Decimal(match["whole"] or 0) * under + over, under),
+        None,
+        "ratio:/",
+    )
 
 
 def _every(scene: Scene, match: re.Match[str]) -> Iterator[Quantity]:

@@ -197,7 +197,9 @@ _FROM = re.compile(r"[ ]?(?:[（(]含[^）)]{0,2}[）)]|及)?以上[ ]?(?:[，,�
 _TO = re.compile(r"[ ]?(?:[（(][^）)]{1,4}[）)])?(?:以下|以内|之内)")
 # 大于50小于12  大于4865并少于20793
 _OVER = re.compile(r"(?:[大高多]于(?:或?等于)?|超过|不低于|不少于|[>≥＞])[ ]?\Z")
-_UNDER = re.compile(r"[ ]?[，,]?[ ]?(?:[并且而和]|但)?[ ]?(?:[小低少]于(?:或?等于)?|不超过|不高于|不足|[<≤＜])[ ]?\Z")
+_UNDER = re.compile(
+    r"[ ]?[，,]?[ ]?(?:[并且而和]|但)?[ ]?(?:[小低少]于(?:或?等于)?|不超过|不高于|不足|[<≤＜])[ ]?\Z"
+)
 _MOST = re.compile(r"(?:最多|至多|不超过)[ ]?\Z")
 _LEAST = re.compile(r"[ ]?[，,]?[ ]?(?:[并且而和]|但)?(?:最少|至少|不少于)[ ]?\Z")
 
@@ -210,7 +212,9 @@ def _limits(scene: Scene, first: Reading) -> Group | None:
     ahead = scene.numerals[first.following]
     between = text[first.end : ahead.start]
     before = text[max(0, first.start - 5) : first.start]
-    worded = (_OVER.search(before) and _UNDER.match(between)) or (_MOST.search(before) and _LEAST.match(between))
+    worded = (_OVER.search(before) and _UNDER.match(between)) or (
+        _MOST.search(before) and _LEAST.match(between)
+    )
     from_to = _FROM.fullmatch(between)
     if not worded and not from_to and between not in ("和", "与", "至", "到"):
         return None
@@ -219,7 +223,11 @@ def _limits(scene: Scene, first: Reading) -> Group | None:
         return None
     if worded and (first.unit is not None or other.unit is not None) and not _MOST.search(before):
         return None
-    if worded or (from_to and _TO.match(text, other.end)) or text.startswith(("之间", "间的", "间，"), other.end):
+    if (
+        worded
+        or (from_to and _TO.match(text, other.end))
+        or text.startswith(("之间", "间的", "间，"), other.end)
+    ):
         if first.unit is None or (other.unit is not None and _same_dimension(first.unit, other.unit)):
             return Group((first, other), "range")
     return None
@@ -246,11 +254,17 @@ def _from_to(text: str, start: int, end: int) -> bool:
 
 
 # 下降62万吨至1285.8万吨: by so much to so much
-_MOVED = re.compile(r"(?:增加|减少|下降|下跌|下滑|上升|上涨|增长|提高|降低|回落|[涨跌升降增减])了?[约近超逾]?\Z")
+_MOVED = re.compile(
+    r"(?:增加|减少|下降|下跌|下滑|上升|上涨|增长|提高|降低|回落|[涨跌升降增减])了?[约近超逾]?\Z"
+)
 
 
 def _moved(text: str, first: Reading, last: Reading) -> bool:
-    if first.unit is None or first.unit.kind == "percent" or not _MOVED.search(text[max(0, first.start - 5) : first.start]):
+    if (
+        first.unit is None
+        or first.unit.kind == "percent"
+        or not _MOVED.search(text[max(0, first.start - 5) : first.start])
+    ):
         return False
     low, high = first.numeral.value, last.numeral.value
     return low is not None and high is not None and low > 0 and not low <= high <= 3 * low

@@ -14,7 +14,6 @@ from pipeline.quantities.scene import Scene
 from pipeline.quantities.unit_word import Unit
 from pipeline.spans import Bound, Quantity
 
-
 # 几乎是…的两倍
 _NEARLY = re.compile(r"(?:几乎|差不多|大约|将近|接近)[是为]?[^，。；]{1,16}的\Z")
 
@@ -86,7 +85,11 @@ def _bound(scene: Scene, reading: Reading, unit: Unit, *, tail: int, lead: Bound
         return after[0]
     if unit.more:
         return "more_than"
-    if unit.kind == "multiple" and not before and _NEARLY.search(text[max(0, reading.start - 22) : reading.start]):
+    if (
+        unit.kind == "multiple"
+        and not before
+        and _NEARLY.search(text[max(0, reading.start - 22) : reading.start])
+    ):
         return "approx"
     if before:
         return before[0]
@@ -142,7 +145,7 @@ def currency(scene: Scene, reading: Reading, unit: Unit) -> str | None:
     if unit.word in ("元", "块", "块钱", "圆", "角", "毛"):
         if reading.currency:
             return reading.currency
-        return "TWD" if scene.traditional else "CNY"
+        return scene.home
     return unit.unit
 
 

@@ -3,16 +3,37 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from pipeline.quantities.cells import Cells
 from pipeline.quantities.numeral import Numeral
 
 SENTENCE_END = frozenset("。！？；!?;\n")
 CLAUSE_END = frozenset("，,。！？；!?;\n、：:（）()")
 
 
+_TAIWAN = ("新台币", "台币", "台股", "台湾", "柜买", "上柜", "台积", "加权指数")
+_HONG_KONG = ("港元", "港币", "港股", "港交所", "香港")
+
+
+def _home(text: str) -> str:
+    """What a bare 元 is in a text in Traditional characters."""
+    if any(word in text for word in _HONG_KONG) and not any(word in text for word in _TAIWAN):
+        return "HKD"
+    return "TWD"
+
+
 class Scene:
     """The text that is read. `matching` has the same length as the text and is what rules match against."""
 
-    __slots__ = ("_blocked_ends", "_blocked_starts", "matching", "numerals", "text", "traditional")
+    __slots__ = (
+        "_blocked_ends",
+        "_blocked_starts",
+        "_cells",
+        "home",
+        "matching",
+        "numerals",
+        "text",
+        "traditional",
+    )
 
     def __init__(
         self,
@@ -27,8 +48,17 @@ class Scene:
         self.matching = matching
         self.numerals = numerals
         self.traditional = traditional
+        self.home = _home(matching) if traditional else "CNY"
+        self._cells: Cells | None = None
         self._blocked_starts = [s for s, _ in blocked]
         self._blocked_ends = [e for _, e in blocked]
+
+    @property
+    def cells(self) -> Cells:
+        """The units that reach the cells of tables."""
+        if self._cells is None:
+            self._cells = Cells(self.matching)
+        return self._cells
 
     def blocked(self, start: int, end: int) -> bool:
         """Whether a calendar expression overlaps the span."""
