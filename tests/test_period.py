@@ -53,6 +53,20 @@ def test_a_planned_year_does_not_date_an_article() -> None:
     assert read("工厂预计2027年6月投产。今年已投入十亿元。")["今年"] == (None, None)
 
 
+def test_a_forecast_of_results_is_what_the_report_is_about() -> None:
+    assert read("甲公司公告，预计2021年净利润两亿元；报告期内，公司扭亏。")["报告期内"] == (
+        "2021-01-01",
+        "2021-12-31",
+    )
+    assert read("乙公司预计2026年半年度亏损。Q2亏损收窄。")["Q2"] == ("2026-04-01", "2026-06-30")
+
+
+def test_as_of_a_day_dates_an_article_and_a_whole_year_does_not() -> None:
+    found = read("2017年全年有三百起。截至2018年6月11日，有一百起。6月8日又有一起。今年会更多。")
+    assert found["6月8日"] == ("2018-06-08", "2018-06-08")
+    assert found["今年"] == ("2018-01-01", "2018-12-31")
+
+
 def test_days_without_a_month_or_year_stay_open_in_a_text_without_dates() -> None:
     assert read("统计局7日公布数据，12月出口增长。") == {"7日": (None, None), "12月": (None, None)}
 

@@ -34,6 +34,9 @@ _SENTENCE = 300
 # what is derived from another expression or from the day of writing governs nothing
 _DERIVED = frozenset({"same", "same_month", "vague", "fiscal", "fiscal_quarter", *SOFT})
 _OF_REPORT = frozenset({"本年", "本年度", "上年", "上年度", "上一年度"})
+# 预计2026年半年度净利润: planned, and yet what the article is about
+_RESULTS = re.compile(r"[^，。；\n]{0,12}?(?:净利|营收|归母|业绩|亏损|盈利|利润)")
+_REPORTED = frozenset({"half", "quarter", "first_quarters", "first_months"})
 _SENTENCE_END = re.compile(r"[。！？\n]")
 # 2019（第十八届）年会
 _EDITION = re.compile("[（(]第")
@@ -61,7 +64,8 @@ class Context:
         self.year = published.year if published else article_year(text, expressions)
         self.known: deque[_Known] = deque(maxlen=MEMORY)
         self.latest_year: int | None = None  # given as past
-        self.latest_period: Days | None = None  # a quarter or longer, given as past
+        self.latest_period: Days | None = None  # a quarter or longer, given as past where one is
+        self.latest_is_planned = True
         self.report: Days | None = None  # that a report named in the text is about
         fiscal = _FISCAL_END.search(text)
         end = int(next(g for g in fiscal.groups() if g)) if fiscal else 0
@@ -84,12 +88,12 @@ class Context:
         period = level >= QUARTER and days.first is not None
         if period and expression.named and self.report is None:
             self.report = days
-        if expression.planned or expression.opening == "until":
-            return
-        self.latest_year = max(year_of(days) or 0, self.latest_year or 0) or None
+        if not expression.planned:
+            self.latest_year = max(year_of(days) or 0, self.latest_year or 0) or None
         latest = self.latest_period
-        if period and (latest is None or (days.last or date.min) > (latest.last or date.min)):
-            self.latest_period = days
+        later = latest is None or (days.last or date.min) > (latest.last or date.min)
+        if period and (self.latest_is_planned or (later and not expression.planned)):
+            self.latest_period, self.latest_is_planned = days, expression.planned
 
     def _range(self, left: Chain, right: Chain, at: int) -> Days | None:
         if not right:
@@ -268,10 +272,15 @@ def article_year(text: str, expressions: list[Expression]) -> int | None:
     """The year that an article without a date is about: the first with a month, quarter, half or report."""
     for expression in expressions:
         chain = expression.left
-        if chain[0].op != "year" or chain[0].a != chain[0].b or expression.planned:
+        if chain[0].op != "year" or chain[0].a != chain[0].b:
             continue
-        edge = chain[-1].op.endswith("_edge")
-        if len(chain) > 1 and not edge and chain[1].op not in ("same", "same_month"):
+        if expression.planned and not _RESULTS.match(text, expression.end):
+            continue
+        if len(chain) > 1 and chain[1].op in _REPORTED:
+            return chain[0].a
+        if expression.planned:
+            continue
+        if len(chain) > 1 and chain[1].op in ("month", "feast") and not chain[-1].op.endswith("_edge"):
             return chain[0].a
         if (expression.named and not expression.opening) or _EDITION.match(text, expression.end):
             return chain[0].a

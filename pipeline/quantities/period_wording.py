@@ -148,7 +148,7 @@ def _dressed(text: str, pieces: list[Chain], read: Read, floor: int) -> tuple[Ex
     while at < len(pieces) and pieces[at][0].start < end:
         at += 1
     named = bool(_REPORT.match(text, end)) or any("报" in a.name or a.name == "半年度" for a in left)
-    planned = bool(_AHEAD.search(text, max(0, start - 12), start))
+    planned = text.startswith(("到", "至"), start) or bool(_AHEAD.search(text, max(0, start - 12), start))
     return Expression(start, end, left, right, opening, months, bracket, named, planned), at
 
 
