@@ -1,9 +1,9 @@
 """How a document with our annotations becomes bytes and comes back.
 
 For `Doc.to_bytes`, `DocBin` and `nlp.pipe(n_process=2)` spaCy writes `doc.user_data` with msgpack, which
-knows neither our records nor dates. srsly asks the coders that are registered here, and as entry points, so that a
-process that has imported nothing of ours can read the bytes. A record is written as a mapping with its type's
-name; values are strings there, exact.
+knows neither our records nor dates. srsly asks the coders that are registered here, and as entry points, so
+that a process that has imported nothing of ours can read the bytes. A record is written as a mapping with its
+type's name; values are strings there, exact.
 """
 
 from collections.abc import Callable
