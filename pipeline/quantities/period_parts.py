@@ -2,7 +2,7 @@
 
 Inside a period: `narrowed` (上半年, 8月, 第二周, 末, 国庆 of a year; 20日, 上旬 of a month).
 From a day: `relative` (上月, 本周, 昨日), `weekday` (周五), `length` (近三年, 未来五年, 两年前, 上两周),
-`nearest` (a part of a year without its year).
+`nearest` (a part of a year without its year). With an end open: `opened_days` (截至, 自, 止三个月).
 
 末 and 底 are one day; 初 is five days of a month, two months of a year or more, the first day of what a
 report covers; 中 is the second ten days of a month, June of a year. 近三年 ends on the day it is counted
@@ -247,3 +247,25 @@ def _whole_units(atom: Atom, day: date) -> Days | None:
     else:
         ends = relative(f"rel_{atom.name}", near, day), relative(f"rel_{atom.name}", far, day)
     return span(*ends) if near > 0 else span(*ends[::-1])
+
+
+def opened_days(days: Days, opening: str, *, months: int, feast: bool) -> Days:
+    """The days with the end open that 截至, 自, 以来, 前 or 后 opens, or as long as 止三个月 says."""
+    first, last = days
+    match opening:
+        case "until" | "before":
+            return Days(None, last)
+        case "strictly_before":
+            return Days(None, cal.plus_days(first, -1) if first else None)
+        case "since":
+            return Days(first, None)
+        case "after":
+            behind = last and (first == last or feast)
+            return Days(cal.plus_days(last, 1) if last and behind else first, None)
+        case "ended" if last:
+            return Days(cal.plus_months(last.replace(day=1), 1 - months), last)
+        case "ended_week" if last:
+            return Days(cal.plus_days(last, -6), last)
+        case "week" if last:
+            return cal.week_of(last)
+    return days

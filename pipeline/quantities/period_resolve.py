@@ -23,7 +23,17 @@ from pipeline.quantities import period_calendar as cal
 from pipeline.quantities.period_atoms import CENTURY, DAY, HALF, MONTH, QUARTER, YEAR, Atom
 from pipeline.quantities.period_calendar import Days
 from pipeline.quantities.period_chain import SOFT, Chain
-from pipeline.quantities.period_parts import length, narrowed, nearest, one, relative, span, weekday, year_of
+from pipeline.quantities.period_parts import (
+    length,
+    narrowed,
+    nearest,
+    one,
+    opened_days,
+    relative,
+    span,
+    weekday,
+    year_of,
+)
 from pipeline.quantities.period_wording import Expression
 
 MEMORY = 64
@@ -79,7 +89,8 @@ class Context:
             return None
         if expression.left[0].op not in _DERIVED and expression.left[-1].op not in _DERIVED:
             self._remember(expression, days)
-        opened = opened_days(days, expression)
+        feast = expression.left[-1].op == "feast"
+        opened = opened_days(days, expression.opening, months=expression.months, feast=feast)
         return opened if opened.first or opened.last else None
 
     def _remember(self, expression: Expression, days: Days) -> None:
@@ -226,8 +237,17 @@ class Context:
             return nearest(atom, self.published)
         else:
             governing = self._governing(at, below=HALF, sentence=_SENTENCE)
-            year = year_of(governing.days) if governing else self.year or self.latest_year
+            year = year_of(governing.days) if governing else self.year or self._given_year(atom, at)
         return narrowed(cal.year_days(year), atom) if year else None
+
+    def _given_year(self, atom: Atom, at: int) -> int | None:
+        """The latest year given; a month or day takes it only from its own paragraph."""
+        if atom.level >= QUARTER or self.latest_year is None:
+            return self.latest_year
+        near = self._governing(at)
+        if near is None or at - near.end > _SENTENCE or "\n" in self.text[near.end : at]:
+            return None
+        return self.latest_year
 
     def _monthless(self, atom: Atom, at: int, base: Days | None) -> Days | None:
         """A day, ten days or an end of month without its month."""
@@ -285,25 +305,3 @@ def article_year(text: str, expressions: list[Expression]) -> int | None:
         if (expression.named and not expression.opening) or _EDITION.match(text, expression.end):
             return chain[0].a
     return None
-
-
-def opened_days(days: Days, expression: Expression) -> Days:
-    """The days with the end open that 截至, 自, 以来, 前 or 后 opens, or as long as 止三个月 says."""
-    first, last = days
-    match expression.opening:
-        case "until" | "before":
-            return Days(None, last)
-        case "strictly_before":
-            return Days(None, cal.plus_days(first, -1) if first else None)
-        case "since":
-            return Days(first, None)
-        case "after":
-            behind = last and (first == last or expression.left[-1].op == "feast")
-            return Days(cal.plus_days(last, 1) if last and behind else first, None)
-        case "ended" if last:
-            return Days(cal.plus_months(last.replace(day=1), 1 - expression.months), last)
-        case "ended_week" if last:
-            return Days(cal.plus_days(last, -6), last)
-        case "week" if last:
-            return cal.week_of(last)
-    return days
