@@ -39,6 +39,8 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
     if first.start and text[first.start - 1] == "第":
         return None
     if numeral.form == "digits" and group.joint is None and not first.currency:
+        if last.end - last.start >= 5 and text[last.end : last.end + 1] in (")", "）", ".") and "." not in text[last.start : last.end]:
+            return None  # a stock code
         cell = scene.cells.unit(last.start, last.end)
         if cell is not None:
             assert numeral.value is not None
@@ -53,28 +55,33 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
             )
     kind: Kind
     unit: str | None = None
-    before = bound_before(text, first.start, bare=numeral.form == "bare")
-    after = bound_after(text, last.end)
-    if first.currency:
-        kind, unit = "money", first.currency
-    elif numeral.big != 1 or (numeral.form == "bare" and before):
-        if numeral.form == "bare" and not _amount(text, last.start, last.end, bool(before or after)):
+    before = after = None
+    if numeral.big == 1 and not first.currency and numeral.form != "bare":
+        if text[first.start : last.end] == scene.stripped:
+            kind = "number"
+        elif numeral.form == "digits" and group.joint is None and _shares(text, first.start, last.end):
+            kind, unit = "count", "股"
+        elif (numeral.form == "digits" and _own_right(scene, first.start, last.end)) or _bounded(
+            text, first, last.end, joined=group.joint == "range" and last.start - first.end > 3
+        ):
+            kind = "number"
+        else:
             return None
-        if text.startswith("科", last.end) and text[last.end + 1 : last.end + 2] in tuple("MAH0123456789债"):
-            return None  # 22万科MTN005
-        unit = _currency(scene, first.start, last.end)
-        kind = "money" if unit else "count"
-    elif numeral.value is not None and text[first.start : last.end] == text.strip(" \n\t\u3000。"):
-        kind = "number"
-    elif numeral.form == "digits" and group.joint is None and _shares(text, first.start, last.end):
-        kind, unit = "count", "股"
-    elif (numeral.form == "digits" and _own_right(scene, first.start, last.end)) or (
-        numeral.form != "bare"
-        and _bounded(text, first, last.end, joined=group.joint == "range" and last.start - first.end > 3)
-    ):
-        kind = "number"
+        before, after = bound_before(text, first.start), bound_after(text, last.end)
     else:
-        return None
+        before = bound_before(text, first.start, bare=numeral.form == "bare")
+        after = bound_after(text, last.end)
+        if first.currency:
+            kind, unit = "money", first.currency
+        elif numeral.big == 1 and not before:
+            return None
+        else:
+            if numeral.form == "bare" and not _amount(text, last.start, last.end, bool(before or after)):
+                return None
+            if text.startswith("科", last.end) and text[last.end + 1 : last.end + 2] in tuple("MAH0123456789债"):
+                return None  # 22万科MTN005
+            unit = _currency(scene, first.start, last.end)
+            kind = "money" if unit else "count"
     common: dict[str, Any] = {
         "start": first.start,
         "end": last.end,

@@ -30,6 +30,12 @@ def _never_after() -> dict[str, frozenset[str]]:
     return {w: frozenset(p["not_after"]) for w, p in words.items() if "not_after" in p}
 
 
+@cache
+def _last_characters() -> frozenset[str]:
+    """What the text before a number must end with for a word of bound to stand there."""
+    return frozenset(w[-1] for w in table("bound").words()["before"]) | frozenset(_BETWEEN.pattern)
+
+
 def bound_before(
     text: str, start: int, *, bare: bool = False, duration: bool = False
 ) -> tuple[Bound, int] | None:
@@ -37,6 +43,8 @@ def bound_before(
     bounds, scale_only, longest = _words("before")
     low = start - 16 if start > 16 else 0
     window = text[low:start]
+    if window[-1:] not in _last_characters():
+        return None
     for _ in range(2):
         for length in range(min(longest, len(window)), 0, -1):
             word = window[-length:]

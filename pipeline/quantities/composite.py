@@ -40,6 +40,8 @@ def _further(scene: Scene, reading: Reading) -> Reading:
         return _coins(scene, reading, unit)
     if unit.word == "分":
         return _clock(scene, reading)
+    if unit.word == "成":
+        return _tenths(scene, reading)
     if unit.word in _HALVED or unit.word == "度":
         return _tail(scene, reading)
     return reading
@@ -83,6 +85,16 @@ def _tail(scene: Scene, reading: Reading) -> Reading:
             return reading._replace(
                 end=ahead.end, value=value + ahead.value / 10, following=reading.following + 1
             )
+    return reading
+
+
+def _tenths(scene: Scene, reading: Reading) -> Reading:
+    """四成三 is 43 %."""
+    if reading.following < len(scene.numerals):
+        ahead = scene.numerals[reading.following]
+        if ahead.start == reading.end and ahead.form == "han" and ahead.value is not None and 0 < ahead.value < 10:
+            value = (reading.numeral.value or Decimal(0)) + ahead.value / 10
+            return reading._replace(end=ahead.end, value=value, following=reading.following + 1)
     return reading
 
 

@@ -280,6 +280,10 @@ def _money(scene: Scene, reading: Reading, unit: Unit) -> bool:
     return before != "第"
 
 
+# 集成电路产量437亿块: pieces, not yuan
+_MADE = re.compile(r"集成电路|芯片|产量|面板|电池|生产|出货")
+
+
 def _units_line(text: str, start: int) -> bool:
     return "单位" in text[max(0, start - 14) : start]
 
@@ -334,6 +338,8 @@ def _percents(scene: Scene, reading: Reading, unit: Unit) -> bool:
         return bool(
             re.search(r"[涨跌升降挫扬高低落弹收报]|指数", text[max(0, reading.start - 4) : reading.start])
         )
+    if unit.word == "厘" and not scene.traditional:
+        return False
     if unit.word in ("成", "折") and numeral.form == "bare":
         return numeral.value == 10
     if (
@@ -362,6 +368,13 @@ _TESTS: dict[str, Callable[[Scene, Reading, Unit], bool]] = {
     "percent": _percents,
     "ratio": _ratios,
 }
+
+
+def recast(scene: Scene, reading: Reading, unit: Unit) -> Unit:
+    """块 after what is made in pieces is a classifier, everywhere else money."""
+    if unit.word == "块" and _MADE.search(scene.matching[max(0, reading.start - 14) : reading.start]):
+        return Unit("块", "count", "count", "块", _ONE)
+    return unit
 
 
 def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:

@@ -13,7 +13,7 @@ _AFTER = re.compile(
     r"|[股桶吨月年日天周人户件台套辆瓶盒支枚克斤度米亩升瓦片张份次单位座只箱袋间晚部条家手颗粒头尾棵株磅包罐方册班课集趟场床平吋盘秒WtLg](?![A-Za-z])))"
     r"(?:/[年月日天周人])?"
 )
-_BEFORE = (
+_BEFORE = dict((
     ("每平方米", "平方米"), ("每平米", "平方米"), ("每千瓦时", "千瓦时"), ("每蒲式耳", "蒲式耳"), ("每盎司", "盎司"), ("每公斤", "公斤"),
     ("每小时", "小时"), ("每分钟", "分钟"), ("每股", "股"), ("每桶", "桶"), ("每吨", "吨"), ("每月", "月"), ("每年", "年"), ("每日", "日"),
     ("每天", "天"), ("每周", "周"), ("每人", "人"), ("每户", "户"), ("每度", "度"), ("每亩", "亩"), ("每克", "克"), ("每斤", "斤"),
@@ -21,7 +21,8 @@ _BEFORE = (
     ("每家", "家"), ("每手", "手"), ("每张", "张"), ("每只", "只"), ("每片", "片"), ("每秒", "秒"), ("每季度", "季度"), ("每季", "季"),
     ("人均", "人"), ("日均", "日"), ("年均", "年"), ("月均", "月"), ("周均", "周"), ("户均", "户"), ("店均", "店"), ("亩均", "亩"),
     ("年产", "年"), ("年税收", "年"), ("年产值", "年"), ("年产能", "年"), ("年销售", "年"), ("日产", "日"), ("月产", "月"), ("月供", "月"), ("月薪", "月"), ("年薪", "年"), ("月租", "月"),
-)  # fmt: skip
+))  # fmt: skip
+_NAMED = re.compile("|".join(sorted(_BEFORE, key=len, reverse=True)))
 
 
 def per_after(scene: Scene, reading: Reading, unit: Unit) -> tuple[str | None, int]:
@@ -31,18 +32,17 @@ def per_after(scene: Scene, reading: Reading, unit: Unit) -> tuple[str | None, i
     match = _AFTER.match(scene.matching, reading.end)
     if match is None:
         return None, reading.end
-    return match[1], match.end()
+    return scene.text[match.start(1) : match.end(1)], match.end()
 
 
 def per_before(scene: Scene, reading: Reading, unit: Unit) -> str | None:
     """The denominator that the clause before the number names."""
     if unit.kind not in ("money", "count", "measure"):
         return None
-    start = scene.clause_start(reading.start, reach=16)
-    clause = scene.matching[start : reading.start]
-    best, where = None, -1
-    for word, denominator in _BEFORE:
-        at = clause.rfind(word)
-        if at > where:
-            best, where = denominator, at
-    return best
+    text, start = scene.matching, reading.start
+    found = None
+    for match in _NAMED.finditer(text, start - 16 if start > 16 else 0, start):
+        found = match
+    if found is None or scene.clause_start(start, reach=16) > found.start():
+        return None
+    return _BEFORE[found.group()]

@@ -62,6 +62,9 @@ def ranks(scene: Scene) -> Iterator[Quantity]:
 _HELD = re.compile(r"(?:成为|作为|仍为|系|[为是]).{0,8}\Z|其\Z|的\Z")
 
 
+_NAMED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}?(?:集团|公司|股份|投资|控股|基金|资本|先生|女士|合伙)")
+
+
 def _group(text: str, numeral: Numeral, end: int) -> bool:
     if (
         text.startswith(("度", "制", "调", "化", "劲", "势", "烈", "敌"), end)
@@ -79,7 +82,7 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
     if follower in ("名", "位"):
         return _quantity(scene, start, end + 1, value, "exact")
     if follower == "大" and text.startswith(("股东", "流通", "持有", "道", "街"), end + 1):
-        if text.startswith("股东", end + 1) and _HELD.search(window):
+        if text.startswith("股东", end + 1) and (_HELD.search(window) or _NAMED.match(text, end + 3)):
             return _quantity(scene, start, end + 1, value, "exact")
         return None
     if follower in _after() and follower != "家":

@@ -47,7 +47,8 @@ _TENTHS = re.compile(
 @cache
 def _fixed() -> tuple[re.Pattern[str], dict[str, dict[str, Any]]]:
     words = section("ratio", "fixed")
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))), words
+    longest = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(rf"(?<![成两三四五六七八九])(?:{longest})"), words
 
 
 @cache

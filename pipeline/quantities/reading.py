@@ -47,7 +47,7 @@ class Group(NamedTuple):
 # - 至 到 ~ ～ — – － ―  with blanks or （含） before
 _RANGE = re.compile(r"(?:[（(]含[^）)]{0,4}[）)])?[ 　]{0,2}(?:[-－−–~～至到―﹣]|—{1,2})[ 　]{0,2}\Z")
 _LIST = frozenset(("/", "、", "／", "和", "与", "及", "或", " / ", "或者", "以及", "+"))
-_ENDS = re.compile(r"[从由自][^，。；、]{0,3}\Z")
+_ENDS = re.compile(r"(?:[从由]|自(?![有主身营动筹]))[^，。；、]{0,3}\Z")
 _TOP = re.compile(r"(?:TOP|Top|top|NO\.?|No\.?)[ ]?\Z")
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipeline.quantities.bare import bare
 from pipeline.quantities.bound import bound_after, bound_before
-from pipeline.quantities.family import accepts
+from pipeline.quantities.family import accepts, recast
 from pipeline.quantities.numeral import plain
 from pipeline.quantities.per import per_after, per_before
 from pipeline.quantities.reading import SECONDS, Group, Reading, shared
@@ -103,6 +103,7 @@ def _scaled(value: Decimal, unit: Unit) -> Decimal:
 def _single(
     scene: Scene, reading: Reading, unit: Unit, *, lead: Bound | None = None, tail: int | None = None
 ) -> Quantity | None:
+    unit = recast(scene, reading, unit)
     if not accepts(scene, reading, unit):
         return None
     numeral = reading.numeral
@@ -121,6 +122,9 @@ def _single(
     else:
         value = _scaled(value, unit)
     canonical = unit.unit
+    if unit.family == "count" and canonical == unit.word and scene.traditional:
+        at = scene.matching.rfind(unit.word, 0, tail if tail is not None else reading.end)
+        canonical = scene.text[at : at + len(unit.word)]  # 張 as written
     if unit.word in ("G", "T") and scene.matching.startswith(("光", "网卡", "交换机", "以太"), end):
         canonical = f"{unit.word}bit/s"
     if unit.kind == "money":

@@ -31,6 +31,7 @@ class Scene:
         "home",
         "matching",
         "numerals",
+        "stripped",
         "text",
         "traditional",
     )
@@ -49,6 +50,7 @@ class Scene:
         self.numerals = numerals
         self.traditional = traditional
         self.home = _home(matching) if traditional else "CNY"
+        self.stripped = matching.strip(" \n\t\u3000。")
         self._cells: Cells | None = None
         self._blocked_starts = [s for s, _ in blocked]
         self._blocked_ends = [e for _, e in blocked]
