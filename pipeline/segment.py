@@ -49,7 +49,9 @@ _LATIN = (
 _NUMBER = (
     rf"\d+(?:[,.]\d+)*(?:[%％‰]|[十百千万亿兆]+|[A-Za-zμ]+(?:/[A-Za-z]+)?(?:\ {_MODEL_WORD})?|\ Gen\ \d)?"
 )
-_ATOM = re.compile(rf"{_NUMBER}|{_LATIN}|\s+")
+# the 月 of 8月: jieba's 月销量 would run on from it
+_CALENDAR = r"(?<=\d)[年月日]"
+_ATOM = re.compile(rf"{_NUMBER}|{_LATIN}|\s+|{_CALENDAR}")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 # 三百 · 五十 · 万: jieba's pieces of one number
 _NUMERALS = re.compile(r"[〇零一二两三四五六七八九十百千万亿兆]+")
