@@ -28,6 +28,7 @@ _FRACTION = re.compile(
     rf"(?P<minus>负的?[ ]?)?(?:(?P<whole>{_DIGITS}|{_HAN})[ ]?又[ ]?)?(?P<under>{_DIGITS}|{_HAN})"
     rf"[ ]{{0,2}}[分份][ ]{{0,2}}之[ ]?(?P<over>{_DIGITS}|{_HAN}{_POINT})"
 )
+_PARTS = re.compile(r"[分份][ ]{0,2}之")
 # 1/3 2/3 1 3/5, not 14/10nm, 02/10年期 or 2018/06/04
 _SLASH = re.compile(
     r"(?<![\d/.A-Za-z％%-])(?:(?P<whole>\d{1,3}) )?(?P<over>[1-9]\d?(?:\.\d+)?)[/／](?P<under>[1-9]\d{0,2}(?:\.\d+)?)"
@@ -62,7 +63,7 @@ def _halves() -> tuple[re.Pattern[str], dict[str, dict[str, Any]]]:
 def ratios(scene: Scene) -> Iterator[Quantity]:
     """Every fraction and fixed word of the text."""
     text = scene.matching
-    if "之" in text and ("分" in text or "份" in text):
+    if "之" in text and _PARTS.search(text):
         for match in _FRACTION.finditer(text):
             yield from _fraction(scene, match)
     if "/" in text or "／" in text:
