@@ -90,9 +90,13 @@ _FORMS: dict[str, str] = {
     r"\s?年?\s?财(?:政年度|年度?)"
     r"|(?<!/)(?:19|20)\d\d/(?:19|20)?\d\d\s?(?:年度|榨季|年(?!\d)|(?=第?[一二三四]财?季))"
     r"|(?<![A-Za-z])FY\s?'?(?:20\d\d|\d\d?)(?:/\d\d)?(?!\d))",
+    # 3QFY25 · Q3 FY2025 · FY25Q3
+    "fiscal_code": r"(?<![A-Za-z\d])(?:(?:[1-4]Q|Q[1-4])\s?FY\s?(?:20)?\d\d|FY\s?(?:20)?\d\d\s?Q[1-4])(?!\d)",
+    # 今（13）日 · 去（2024）年 · 本（8）月
+    "in_brackets": r"[今昨明去前本上下]\s?[（(]\s?\d{1,4}\s?[)）]\s?[日年月]",
     # 1Q25 · Q1 · 2Q · 2025Q1 · 25Q1 · 1H25 · H1
     "quarter_code": r"(?<![A-Za-z\d.\-/])(?:(?:19|20)?\d\d\s?年?\s?[QqHh][1-4]|[1-4][QqHh](?:20)?\d\d"
-    r"|(?<!奥迪)Q[1-4]|[1-4]Q|H[12]|[12]H)(?![A-Za-z\d.\-])",
+    r"|(?<!奥迪)Q[1-4](?:\s20\d\d)?|[1-4]Q|H[12](?:\s20\d\d)?|[12]H)(?![A-Za-z\d.\-])",
     # 2025-08-20 · 2025/8/20 · 2025.8.20
     "date": r"(?<![\d.\-/])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/]|[-.]\d)",
     # 20250820
@@ -125,8 +129,9 @@ _FORMS: dict[str, str] = {
     # 8月 · 08月 · 8月份
     "month": r"(?<!\d)(?<!\d[.,])(?<![近逾满超足每续])(?:1[0-2]|0?[1-9])\s{0,2}月份?"
     r"(?![龄嫂薪租供牙饼球期均])",
-    # 20-22日 · 1日至5日
-    "days": rf"(?<!\d)(?<!\d[.,])(?<![/])(?:[12]\d|3[01]|0?[1-9]){_TO}(?:[12]\d|3[01]|0?[1-9])\s?[日号]",
+    # 20-22日 · 20、21日
+    "days": rf"(?<!\d)(?<!\d[.,])(?<![/])(?:[12]\d|3[01]|0?[1-9])(?:{_TO}|[、和及与])"
+    r"(?:[12]\d|3[01]|0?[1-9])\s?[日号]",
     # 1-6月 · 1—9月份 · 一至六月
     "months": rf"(?<!\d)(?<!\d[.,])(?<![%/]){_M}{_TO}{_M}\s?月份?(?!\s?\d{{1,2}}\s?[日号]|[初中末底]?旬)",
     # 20日 · 20号 · 二十日
@@ -190,9 +195,7 @@ _FORMS: dict[str, str] = {
 }  # fmt: skip
 
 # What may begin an atom. A run of digits counts only before a sign of a date, so that prices are passed over.
-_FIRSTS = (
-    "一二三四五六七八九十〇零两俩仨几数半第前首头最近过未今明后接往其此随下上民农阴正截腊闰大本周星礼末FQH"
-)
+_FIRSTS = "一二三四五六七八九十〇零两俩仨几数半第前首头最近过未今昨去明后接往其此随下上民农阴正截腊闰大本周星礼末FQH"
 # What the forms begin with: runs of forms with one gate are tried together, or passed over together.
 _NUMERAL = "一二三四五六七八九十〇零"
 _ANY = rf"\d{_FIRSTS}"
@@ -206,6 +209,8 @@ _GATES = {
     "month": r"\d",
     "fiscal": r"\dF",
     "quarter_code": r"\dQH",
+    "fiscal_code": r"\dQF",
+    "in_brackets": "今昨明去前本上下",
     "months": rf"\d{_NUMERAL}",
     "day": rf"\d{_NUMERAL}廿",
     **dict.fromkeys(["year_chinese", "year_chinese_short", "month_chinese", "month_day_chinese"], _NUMERAL),
@@ -229,7 +234,7 @@ _GATES = {
     "ago": rf"\d{_NUMERAL}百两俩仨几数半",
 }
 _DIGIT_START = (
-    r"(?<!\d)(?:\d{1,4}\s{0,2}[年月日号季个财QqHh版世周星天交工多余半上下全第前三一二四（(]|\d{1,2}\s?[-—–－―~～至到/]"
+    r"(?<!\d)(?:\d{1,4}\s{0,2}[年月日号季个财QqHh版世周星天交工多余半上下全第前三一二四（(]|\d{1,2}\s?[-—–－―~～至到/、和及与]"
     r"|\d{4}\s?[-—–－―~～至到/.、和及与]|1[0-2]\d[/.]|\d{8}(?!\d)|618)"
 )
 

@@ -97,10 +97,25 @@ def _fiscal(m: str, s: int, e: int) -> list[Atom]:
     return [Atom(s, e, "fiscal", last if split else first, last, name=name)]
 
 
+def _fiscal_code(m: str, s: int, e: int) -> list[Atom]:
+    return [Atom(s, e, "fiscal")]  # the months of the fiscal year are not known
+
+
+def _in_brackets(m: str, s: int, e: int) -> list[Atom]:
+    count = _numbers(m)[0]
+    if m[-1] == "年":
+        year = count if count > 999 else ROC_EPOCH + count
+        return [Atom(s, e, "year", year, year, name="roc")]
+    op, most = ("day", 31) if m[-1] == "日" else ("month", 12)
+    return [Atom(s, e, op, count, count)] if 1 <= count <= most else []
+
+
 def _quarter_code(m: str, s: int, e: int) -> list[Atom]:
     letter = re.search("[QqHh]", m)
     assert letter is not None
     left, right = m[: letter.start()].rstrip(" 年"), m[letter.end() :]
+    if " " in right:  # Q1 2025
+        right, _, left = right.partition(" ")
     if left and right and len(left) == 1:  # 1Q25
         count, year = int(left), full_year(int(right), len(right))
     elif right:  # 2025Q1, Q1
@@ -121,7 +136,8 @@ def _months(m: str, s: int, e: int) -> list[Atom]:
 
 def _days(m: str, s: int, e: int) -> list[Atom]:
     first, last = _numbers(m)[:2]
-    return [Atom(s, e, "day", first, last, weak=True)] if first < last else []
+    apart = re.search("[、和及与]", m) and last != first + 1
+    return [Atom(s, e, "day", first, last, weak=True)] if first < last and not apart else []
 
 
 def _plain(op: str, *, weak: bool = False) -> Callable[[str, int, int], list[Atom]]:
@@ -295,6 +311,8 @@ READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
     "month_day_chinese": _month_day,
     "nth_month": _plain("month", weak=True),
     "to_report": _to_report,
+    "fiscal_code": _fiscal_code,
+    "in_brackets": _in_brackets,
     "quarter_code": _quarter_code,
     "year": _year,
     "year_bare": _year,

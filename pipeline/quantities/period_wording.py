@@ -221,7 +221,8 @@ def _opened_behind(text: str, end: int, left: Chain, right: Chain, opening: str)
             return within.end(), "ended", 6
         if within["span"] or within["year"]:
             months = _MONTHS.get(within["span"]) or int(within["span"]) if within["span"] else 12
-            return (within.end(), "ended", months) if opening == "until" else (end, opening, 0)
+            ends = opening == "until" or within.group().lstrip().startswith("止")
+            return (within.end(), "ended", months) if ends else (end, opening, 0)
         if within["week"]:
             return within.end(), "ended_week" if opening == "until" else "week", 0
         return within.end(), opening, 0
