@@ -14,6 +14,7 @@ from pipeline.claims.change import decide_basis, decide_direction
 from pipeline.claims.confidence import confidence, signals
 from pipeline.claims.context import Context, analyse
 from pipeline.claims.evidence import base_features, gather
+from pipeline.claims.learned import load_model
 from pipeline.claims.metric import choose as choose_metric
 from pipeline.claims.modality import decide_modality
 from pipeline.claims.narrowing import narrowed
@@ -22,8 +23,9 @@ from pipeline.claims.role import decide_roles
 from pipeline.claims.source import decide_source, speakers
 from pipeline.claims.subject import State
 from pipeline.claims.subject import choose as choose_subject
+from pipeline.claims.timeline import timeline
 from pipeline.claims.versus import versus
-from pipeline.claims.when import decide_when, timeline
+from pipeline.claims.when import Sums, decide_when
 from pipeline.spans import Claim, Link, Role, TimeExpression
 
 
@@ -40,6 +42,7 @@ def link(doc: Doc) -> list[Claim]:
     decided = decide_roles(evidence, bases)
     roles: list[Role] = [role.value for role in decided]
     line = timeline(context, roles)
+    sums = Sums(evidence, line, load_model("when"))
     voices = speakers(evidence)
     metric_scorer = Scorer(context, weights_of("metric"))
     subject_scorer = Scorer(context, weights_of("subject"))
@@ -59,7 +62,7 @@ def link(doc: Doc) -> list[Claim]:
         change = decide_direction(evidence, i, direction, base)
         against = decide_basis(evidence, i, change.value, basis, base)
         mode = decide_modality(evidence, i, modality, base)
-        when = decide_when(evidence, line, i, times)
+        when = decide_when(evidence, line, sums, i, times)
         said = decide_source(evidence, voices, i, sources)
         times.append(when.value)
         sources.append(said.value)

@@ -65,14 +65,13 @@ def parse_model(name: str, raw: dict[str, Any]) -> Linear:
 
 def scores(model: Linear, features: Iterable[str]) -> list[float]:
     """The score of every class."""
-    total = list(model.bias)
-    get = model.weights.get
-    for feature in features:
-        values = get(feature)
-        if values is not None:
-            for index, value in enumerate(values):
-                total[index] += value
-    return total
+    rows = filter(None, map(model.weights.get, features))
+    return list(map(sum, zip(model.bias, *rows, strict=True)))
+
+
+def score(model: Linear, features: Iterable[str]) -> float:
+    """The score of a candidate under a ranker, the bias left out."""
+    return sum([values[0] for values in filter(None, map(model.weights.get, features))])
 
 
 def classify(model: Linear, features: Sequence[str]) -> Verdict:
@@ -87,22 +86,29 @@ def classify(model: Linear, features: Sequence[str]) -> Verdict:
 def rank(model: Linear, candidates: Sequence[Sequence[str]], *, same: Sequence[object] = ()) -> Verdict:
     """The best of several candidates, the first of equals. Raises ValueError where there is none.
 
+    `same` gives the value of each candidate where several can have one, as in `best_of`.
+    """
+    total = [score(model, features) for features in candidates]
+    best, sure = best_of(total, same)
+    return Verdict(best, sure, deciding(model, candidates[best], 0, 0))
+
+
+def best_of(total: Sequence[float], same: Sequence[object] = ()) -> tuple[int, float]:
+    """The best of several scores and its probability.
+
     With `same`, a value a candidate, candidates of one value (a date that is written twice) stand together:
     the likeliest value wins, and its best candidate is taken.
     """
-    total = [scores(model, features)[0] for features in candidates]
     best = max(range(len(total)), key=total.__getitem__)
-    if len(set(same)) < len(same):
-        top = total[best]
-        mass: dict[object, float] = {}
-        for value, score in zip(same, total, strict=True):
-            mass[value] = mass.get(value, 0.0) + math.exp(max(score - top, -50.0))
-        value = max(mass, key=mass.__getitem__)
-        best = max((i for i, v in enumerate(same) if v == value), key=total.__getitem__)
-        sure = mass[value] / sum(mass.values())
-    else:
-        sure = probability(total, best)
-    return Verdict(best, sure, deciding(model, candidates[best], 0, 0))
+    if len(set(same)) == len(same):
+        return best, probability(total, best)
+    top = total[best]
+    mass: dict[object, float] = {}
+    for value, points in zip(same, total, strict=True):
+        mass[value] = mass.get(value, 0.0) + math.exp(max(points - top, -50.0))
+    value = max(mass, key=mass.__getitem__)
+    best = max((i for i, v in enumerate(same) if v == value), key=total.__getitem__)
+    return best, mass[value] / sum(mass.values())
 
 
 def probability(total: Sequence[float], best: int) -> float:
@@ -113,12 +119,10 @@ def probability(total: Sequence[float], best: int) -> float:
 def deciding(model: Linear, features: Iterable[str], best: int, runner_up: int, *, top: int = 3) -> str:
     """The features that spoke most for `best` against `runner_up`, with their weights, strongest first."""
     get = model.weights.get
-    parts = []
-    for feature in features:
-        values = get(feature)
-        if values is not None:
-            weight = values[best] - (values[runner_up] if runner_up != best else 0.0)
-            if weight > 0:
-                parts.append((weight, feature))
+    if runner_up == best:
+        parts = [(values[best], feature) for feature in features if (values := get(feature))]
+    else:
+        parts = [(values[best] - values[runner_up], f) for f in features if (values := get(f))]
+    parts = [part for part in parts if part[0] > 0]
     parts.sort(reverse=True)
     return ", ".join(f"{feature} {weight:+.2f}" for weight, feature in parts[:top])

@@ -72,7 +72,6 @@ def modality_features(
     found.append(f"kb={context.quantities[i].kind}|{context.quantities[i].bound}")
     found += words_in(context, start, end, "gb=")
     found += words_in(context, clause[0], start, "cb=")
-    found += words_in(context, sentence[0], clause[0], "sb=")
     same = "same" if i and context.quantity_sentence[i - 1] == context.quantity_sentence[i] else "other"
     joined = "joined" if context.parallel(i).place else same
     if i and context.quantity_clause[i - 1] == context.quantity_clause[i]:

@@ -32,6 +32,7 @@ from pipeline.clean import Cleaned, clean
 from pipeline.config import load_settings
 from pipeline.extractor import load_language
 from pipeline.spans import Kind, Quantity
+from pipeline.tables import load_table
 
 TRAIN = Path("../shared/claims_train/train.jsonl")
 DEV = Path("../shared/claims_train/dev.jsonl")
@@ -135,6 +136,38 @@ def _source_starts(cleaned: Cleaned) -> list[int]:
         span = cleaned.offsets.source_span(index, index + 1)
         starts.append(span[0] if span else (starts[-1] if starts else 0))
     return starts
+
+
+def table_examples(name: str) -> Iterator[tuple[Doc, dict[int, dict[str, Any]]]]:
+    """Documents of the marked examples of a table of the claims stage, and the labels of their quantities.
+
+    A label has the fields that the table speaks of, named in `only`; marks that are no quantity have none.
+    """
+    nlp = language()
+    for example in load_table("pipeline.claims", name).examples:
+        if example.known_failure:
+            continue
+        doc = nlp(example.text)
+        labels: dict[int, dict[str, Any]] = {}
+        for (start, end), expected in zip(example.spans, example.expected, strict=True):
+            for i, _ in _near(list(doc._.quantities or ()), start, end):
+                labels[i] = _table_label(name, expected)
+        if labels:
+            yield doc, labels
+
+
+def _table_label(name: str, expected: str) -> dict[str, Any]:
+    value = None if expected == "none" else expected
+    if name == "change":
+        direction, _, basis = (value or "").partition(" ")
+        return {
+            "role": "claim",
+            "direction": direction or None,
+            "basis": basis or None,
+            "only": ("direction", "basis"),
+        }
+    field = {"when": "time"}.get(name, name)
+    return {"role": "claim", field: value, "only": (field,)}
 
 
 def overlap_f1(a: str, b: str) -> float:

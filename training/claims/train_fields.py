@@ -18,7 +18,7 @@ from pipeline.claims import change, modality, role
 from pipeline.claims.context import analyse
 from pipeline.claims.evidence import Evidence, base_features, gather
 from pipeline.claims.learned import Linear, classify
-from training.claims.data import DEV, GOLD, TRAIN, passages
+from training.claims.data import DEV, GOLD, TRAIN, passages, table_examples
 from training.claims.fit import fit_classifier, save
 
 
@@ -28,6 +28,7 @@ class Item(NamedTuple):
     evidence: Evidence
     bases: list[list[str]]
     labels: dict[int, dict[str, Any]]
+    weight: float = 1.0
 
 
 class Field(NamedTuple):
@@ -42,6 +43,7 @@ class Field(NamedTuple):
 
 
 JACKKNIFE = 4
+TABLE_WEIGHT = 2.0
 FIELDS = (
     Field(
         "role",
@@ -86,8 +88,21 @@ def items_of(path: Path) -> list[Item]:
     return items
 
 
+def items_of_tables() -> list[Item]:
+    """The marked examples of the cue tables, so that a model knows every cue word that a table has."""
+    items = []
+    for table in ("change", "modality", "role"):
+        for doc, labels in table_examples(table):
+            evidence = gather(analyse(doc))
+            bases = [base_features(evidence, i) for i in range(len(evidence.context.quantities))]
+            items.append(Item(evidence, bases, labels, TABLE_WEIGHT))
+    return items
+
+
 def labelled(field: Field, label: dict[str, Any] | None) -> bool:
     """Whether a gold quantity says something of a field: the role of all, the rest of claims."""
+    if label is not None and "only" in label:
+        return field.name in label["only"]
     return (
         label is not None and not label.get("optional") and (field.name == "role" or label["role"] == "claim")
     )
@@ -95,9 +110,9 @@ def labelled(field: Field, label: dict[str, Any] | None) -> bool:
 
 def examples(
     field: Field, items: Sequence[Item], decided: Sequence[Sequence[Any]] | None = None
-) -> tuple[list[list[str]], list[str]]:
-    """Features and labels of a field; the decisions before are the right ones, or those of `decided`."""
-    features, labels = [], []
+) -> tuple[list[list[str]], list[str], list[float]]:
+    """Features, labels and weights; the decisions before are the right ones, or those of `decided`."""
+    features, labels, weights = [], [], []
     for number, item in enumerate(items):
         previous = None
         place = 0
@@ -107,9 +122,10 @@ def examples(
                 value = label.get(field.name, field.default)
                 features.append(field.features(item.evidence, i, previous, base, label))
                 labels.append(value or "none")
+                weights.append(item.weight * field.weight.get(value or "none", 1.0))
                 previous = value if decided is None else decided[number][place]
                 place += 1
-    return features, labels
+    return features, labels, weights
 
 
 def decode(field: Field, model: Linear, item: Item) -> list[Any]:
@@ -168,8 +184,7 @@ def fit(field: Field, items: Sequence[Item]) -> Linear:
 
 
 def _fit(field: Field, items: Sequence[Item], decided: Sequence[Sequence[Any]] | None) -> Linear:
-    features, labels = examples(field, items, decided)
-    weights = [field.weight.get(label, 1.0) for label in labels]
+    features, labels, weights = examples(field, items, decided)
     return fit_classifier(field.name, features, labels, l2=field.l2, at_least=3, weights=weights)
 
 
@@ -180,7 +195,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="print so many errors a field")
     parser.add_argument("--field", action="append", help="only this field")
     args = parser.parse_args()
-    train, dev, gold = items_of(TRAIN), items_of(DEV), items_of(GOLD)
+    train, dev, gold, tables = items_of(TRAIN), items_of(DEV), items_of(GOLD), items_of_tables()
     for field in FIELDS:
         if args.field and field.name not in args.field:
             continue
@@ -190,14 +205,14 @@ def main() -> None:
             for fold in range(args.folds):
                 rest = [item for n, item in enumerate(train) if n % args.folds != fold]
                 held = [item for n, item in enumerate(train) if n % args.folds == fold]
-                scores.append(measure(field, fit(field, rest), held, errors=args.errors))
+                scores.append(measure(field, fit(field, rest + tables), held, errors=args.errors))
             mean = sum(scores) / len(scores)
             sys.stdout.write(
                 f"{field.name:10} train, {args.folds} folds: rules {rule:.4f} trained {mean:.4f}\n"
             )
             if args.errors:
                 continue
-        model = fit(field, train)
+        model = fit(field, train + tables)
         path = save(model)
         figures = [
             f"{name}: rules {measure(field, None, data):.4f} trained {measure(field, model, data):.4f}"

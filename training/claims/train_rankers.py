@@ -18,8 +18,9 @@ from pipeline.claims.context import analyse
 from pipeline.claims.evidence import Evidence, base_features, gather
 from pipeline.claims.learned import Linear, rank
 from pipeline.claims.role import decide_roles
+from pipeline.claims.timeline import timeline
 from pipeline.spans import TimeExpression
-from training.claims.data import DEV, GOLD, TRAIN, overlap_f1, passages, same_name, squeeze
+from training.claims.data import DEV, GOLD, TRAIN, overlap_f1, passages, same_name, squeeze, table_examples
 from training.claims.fit import fit_ranker, save
 
 
@@ -77,7 +78,17 @@ def items_of(path: Path) -> list[Item]:
         labels = {i: g for i, g in passage.pairs if g["role"] == "claim" and not g.get("optional")}
         bases = [base_features(evidence, i) for i in range(len(evidence.context.quantities))]
         roles = [decision.value for decision in decide_roles(evidence, bases)]
-        pools = {"when": when.timeline(evidence.context, roles), "source": source.speakers(evidence)}
+        pools = {"when": timeline(evidence.context, roles), "source": source.speakers(evidence)}
+        items.append(Item(evidence, pools, labels))
+    return items
+
+
+def items_of_tables(field: Field) -> list[Item]:
+    """The marked examples of a field's table, so that the ranker knows every word that the table has."""
+    items = []
+    for doc, labels in table_examples(field.name):
+        evidence = gather(analyse(doc))
+        pools = {"when": timeline(evidence.context), "source": source.speakers(evidence)}
         items.append(Item(evidence, pools, labels))
     return items
 
@@ -196,12 +207,13 @@ def main() -> None:
     for field in FIELDS:
         if args.field and field.name not in args.field:
             continue
+        tables = items_of_tables(field)
         if args.folds:
             scores = []
             for fold in range(args.folds):
                 rest = [item for n, item in enumerate(train) if n % args.folds != fold]
                 held = [item for n, item in enumerate(train) if n % args.folds == fold]
-                scores.append(measure(field, fit(field, rest), held, errors=args.errors))
+                scores.append(measure(field, fit(field, rest + tables), held, errors=args.errors))
             reach = examples(field, train)[2]
             mean = sum(scores) / len(scores)
             rule = measure(field, None, train)
@@ -209,7 +221,7 @@ def main() -> None:
             sys.stdout.write(f"{field.name:8} train, {args.folds} folds: {figures}\n")
             if args.errors:
                 continue
-        model = fit(field, train)
+        model = fit(field, train + tables)
         path = save(model)
         figures = [
             f"{name}: rules {measure(field, None, data):.4f} trained {measure(field, model, data):.4f}"
