@@ -63,7 +63,7 @@ def find(
     folded = fold(matching)
     edges = [*doc.to_array(IDX).tolist(), len(text)]
     starts = set(edges)
-    modelled = list(_modelled(doc, model_name, labels) if model_name else dictionary.find(doc))
+    modelled = list(_modelled(doc, matching, model_name, labels) if model_name else dictionary.find(doc))
     candidates = list(
         _from_lexicon(matching, folded, starts, modelled)
     )  # first: its label wins on the same span
@@ -92,7 +92,7 @@ def find(
     return _mentions(text, found, introduced, user, {code.name_end: code.code for code in codes})
 
 
-def _modelled(doc: Doc, model_name: str, labels: dict[str, str] | None) -> Iterator[Candidate]:
+def _modelled(doc: Doc, matching: str, model_name: str, labels: dict[str, str] | None) -> Iterator[Candidate]:
     """What the statistical model found, with the record's labels."""
     found = doc._.tagged if doc.has_extension("tagged") else None
     if found is None:
@@ -100,6 +100,7 @@ def _modelled(doc: Doc, model_name: str, labels: dict[str, str] | None) -> Itera
     for start, end, model_label in found:
         label = model_label if labels is None else labels.get(model_label, "")
         if label:
+            end = patterns.trimmed(matching, start, end)
             yield Candidate(start=start, end=end, label=label, by=f"model:{model_name}", rank=MODEL)
 
 

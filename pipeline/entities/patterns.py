@@ -27,10 +27,10 @@ _IN_BRACKETS = re.compile(
     r"|[A-H]股|股票代码|证券代码|股份代号|代码)\s?[:：.]?\s?)?"
     r"(?P<code>\d{6}(?:[.．](?:SZ|SH|BJ|OC|sz|sh|bj))?|\d{4,5}[.\-．](?:HK|TW|TWO|hk|tw)|\d{5}(?=[)）])"
     r"|(?<=[:：] )[A-Z]{1,5}|(?<=[:：])[A-Z]{1,5}|[A-Z]{1,5}[.\-](?:US|O|N)|[A-Z]{2,5}-US)"
-    r"(?![\w%])[^()（）\n]{0,16}[)）]"
+    r"(?![A-Za-z0-9%])[^()（）\n]{0,16}[)）]"
 )
 # 海尔智家06690.HK · 贵州茅台 600519.SH
-_AFTER = re.compile(r"\s?(?P<code>\d{6}\.(?:SZ|SH|BJ)|\d{5}\.HK|\d{4}[.\-]TW)(?![\w.])")
+_AFTER = re.compile(r"\s?(?P<code>\d{6}\.(?:SZ|SH|BJ)|\d{5}\.HK|\d{4}[.\-]TW)(?![A-Za-z0-9.])")
 
 
 class Code(NamedTuple):
@@ -135,9 +135,17 @@ def places(matching: str, edges: list[int]) -> Iterator[Candidate]:
             yield Candidate(start=start, end=end, label="GPE", by="pattern:place", rank=HINT)
 
 
+def trimmed(matching: str, start: int, end: int) -> int:
+    """The end of a name without words that stand after names (格隆汇 of 格隆汇报道)."""
+    for word in cue_words("after_name"):
+        if end - len(word) >= start + 2 and matching.endswith(word, start, end):
+            return end - len(word)
+    return end
+
+
 def introduced(matching: str) -> Iterator[tuple[int, int, int]]:
     """Start and end of every short name, and where the name that it stands for must end."""
-    not_names = load_cached("not_a_name")
+    not_names = cue_words("not_a_name")
     for match in _patterns()["introduce"].finditer(matching):
         start, end = match.span("name")
         if match["name"] not in not_names and not match["name"].startswith(("本次", "本", "该")):
@@ -145,6 +153,6 @@ def introduced(matching: str) -> Iterator[tuple[int, int, int]]:
 
 
 @cache
-def load_cached(section: str) -> frozenset[str]:
+def cue_words(section: str) -> frozenset[str]:
     """The words of one section of the table."""
     return frozenset(load_table("pipeline.entities", "cues").words(section))
