@@ -161,7 +161,7 @@ def _durations(scene: Scene, reading: Reading, unit: Unit) -> bool:
         return numeral.bound == "more_than" or (
             unit.word == "年" and text.startswith(("历史", "品牌", "传承", "老字号"), reading.end)
         )
-    if single and before in ("上", "下", "前", "后", "这", "那", "该", "同", "每", "某", "另", "头"):
+    if single and reading.value is None and before in ("上", "下", "前", "后", "这", "那", "该", "同", "每", "某", "另", "头"):
         return False
     if (
         (before in ("每", "逐") and numeral.value is not None and numeral.value <= 1)
@@ -293,8 +293,12 @@ def _measures(scene: Scene, reading: Reading, unit: Unit) -> bool:
     before = text[reading.start - 1] if reading.start else ""
     if before == "第":
         return False
+    if unit.unit in ("degC", "degF"):
+        return True
+    if unit.word == "里" and text.startswith(("地", "路", "远"), reading.end):
+        return True
     if numeral.form == "han" and numeral.value == _ONE and len(unit.word) == 1:
-        return unit.word in "吨斤亩升克"
+        return unit.word in "吨斤亩升克两"
     if numeral.form == "bare" and numeral.big == 1:
         return numeral.bound == "more_than"
     if (
@@ -309,8 +313,6 @@ def _measures(scene: Scene, reading: Reading, unit: Unit) -> bool:
             or numeral.value is None
             or (numeral.value > 10 and numeral.scale >= 10 and unit.word != "安")
         )
-    if unit.unit in ("degC", "degF"):
-        return True
     if unit.word == "度" and numeral.form == "digits":
         return (
             bool(re.search(r"[电耗]|发电|光伏|能", text[max(0, reading.start - 12) : reading.start]))

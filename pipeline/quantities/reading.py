@@ -114,6 +114,11 @@ def _read(scene: Scene, index: int, *, joined: bool = False) -> Reading | None:
     return Reading(numeral, left, end, unit, currency, index + 1)
 
 
+def _touching(text: str, end: int, start: int) -> bool:
+    """Whether a sign at `start` is the hyphen of a range: 5-8亿元, 1万(含)-5万元."""
+    return start == end or (start - end <= 4 and text[end:start] in ("(含)", "（含）"))
+
+
 def _separator(text: str, start: int, end: int) -> Literal["range", "list"] | None:
     if end - start > 8 or end < start:
         return None
@@ -151,7 +156,7 @@ def groups(scene: Scene) -> Iterator[Group]:
         while members[-1].following < count:
             last = members[-1]
             ahead = numerals[last.following]
-            sign = ahead.start == last.end and text[ahead.start] in "-－−"
+            sign = text[ahead.start] in "-－−" and _touching(text, last.end, ahead.start)
             joined = "range" if sign else _separator(text, last.end, ahead.start)
             if joined == "list" and _enumerator(text, members):
                 break
