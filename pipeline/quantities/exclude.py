@@ -56,9 +56,7 @@ def in_name(text: str, numeral: Numeral, unit: Unit | None, *, joined: bool = Fa
     elif text[end : end + 1] == "点" and text[end + 1 : end + 2] in ("半", "钟", "整"):
         return True
     words, longest, starts = _phrases()
-    if numeral.form == "digits":
-        return False
-    for offset in range(3):
+    for offset in range(1 if numeral.form == "digits" else 3):
         first = start - offset
         if first < 0 or text[first] not in starts:
             continue

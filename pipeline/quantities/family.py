@@ -59,6 +59,8 @@ def _counts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     before = text[reading.start - 1] if reading.start else ""
     if before == "第":
         return False
+    if text[reading.start : reading.end] == scene.stripped:
+        return True
     if (
         text[reading.start : reading.start + 1] == "0"
         and numeral.form == "digits"
