@@ -209,6 +209,12 @@ _MOST = re.compile(r"(?:最多|至多|不超过)[ ]?\Z")
 _LEAST = re.compile(r"[ ]?[，,]?[ ]?(?:[并且而和]|但)?(?:最少|至少|不少于)[ ]?\Z")
 
 
+def _ordered(first: Reading, other: Reading) -> bool:
+    """大于50小于12 is no range."""
+    low, high = first.numeral.value, other.numeral.value
+    return low is None or high is None or low < high or first.unit is not None or other.unit is not None
+
+
 def _limits(scene: Scene, first: Reading) -> Group | None:
     """Two ends told by words of bound: 三年以上十年以下, 大于50小于120, 最多100最少20个, 10和20之间."""
     text = scene.matching
@@ -225,6 +231,8 @@ def _limits(scene: Scene, first: Reading) -> Group | None:
         return None
     other = _read(scene, first.following, joined=True)
     if other is None:
+        return None
+    if worded and not _ordered(first, other):
         return None
     if worded and (first.unit is not None or other.unit is not None) and not _MOST.search(before):
         return None
