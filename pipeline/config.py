@@ -20,7 +20,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     model: str = "newsclaims_zh"
     lexicon: str | None = None  # CSV or TOML of the user's own names
     jobs: int = 0  # 0: as many as cores
-    max_characters: int = 2_000_000  # a longer article is processed in windows of this size
+    max_characters: int = 200_000  # a longer article is processed in windows of this size
     max_bytes: int = 256_000_000  # a larger file is refused
     text_fields: tuple[str, ...] = ("text", "content", "正文", "内容")
     title_fields: tuple[str, ...] = ("title", "标题")

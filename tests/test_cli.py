@@ -74,7 +74,7 @@ def test_examples_of_the_help_run(call: Callable[..., Result], name: str, line: 
     arguments = shlex.split(after)[1:]
     result = call(*arguments, stdin=echoed)
     assert result.exit_code == 0, result.output
-    assert result.output or result.stderr
+    assert result.output or result.stderr or name == "conflicts"  # which may find none
 
 
 def test_summaries_are_those_of_the_commands() -> None:
