@@ -37,6 +37,8 @@ _NO_DAY_BEFORE = re.compile(
 )
 # 30日内 · 20日均线 · 10日以上
 _NO_DAY_AFTER = re.compile(r"\s?(?:[内后前均线游期龄无之净累\d]|以[内后前上]|平均|SMA|EMA|MA)")
+# 16日晚 · 20日16时
+_TIME_OF_DAY = re.compile(r"\s?(?:凌晨|早|上午|中午|下午|傍晚|晚|\d{1,2}[时点:：])")
 _LIST = re.compile("[、和及与,，]")
 
 
@@ -79,6 +81,8 @@ def _is_day(text: str, left: Chain, right: Chain, end: int, day_before: int | No
         return False
     before = text[max(0, first.start - 4) : first.start]
     if before.endswith(("截至", "截止", "截止至")) or (right and before.endswith(("从", "自"))):
+        return True
+    if _TIME_OF_DAY.match(text, end) and not before.endswith("第"):
         return True
     if day_before is not None and _LIST.fullmatch(text, day_before, first.start):  # 8月20日、21日
         return True
