@@ -73,9 +73,7 @@ def link(doc: Doc) -> list[Claim]:
         metrics.append(metric)
         subjects.append(subject)
         numbers.append(i)
-        sure = confidence(
-            signals(metric=metric.probability, subject=subject.probability, role=role.probability)
-        )
+        sure = confidence(signals(metric=metric.probability, subject=subject.probability))
         found.append(
             {
                 "quantity": quantity,

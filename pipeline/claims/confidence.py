@@ -1,7 +1,8 @@
 """How sure a claim is: the probability that its subject and its metric are right.
 
-A logistic function of what the rankers and the role say of themselves, fitted on cross-validated choices
-(`training/claims/train_links.py`), so that of a hundred claims with confidence 0.8 about eighty are right.
+A logistic function of the rankers' own probabilities, fitted on cross-validated choices
+(`training/claims/train_links.py`), so that of a hundred claims with confidence 0.8 about eighty are right;
+`benchmarks/calibration.py` prints how many were.
 """
 
 import json
@@ -19,10 +20,9 @@ def log_odds(probability: float) -> float:
     return math.log(p / (1 - p))
 
 
-def signals(*, metric: float, subject: float, role: float) -> list[float]:
-    """What confidence is computed from: the probabilities that the parts of the claim give themselves."""
-    weaker = min(metric, subject)
-    return [1.0, log_odds(metric), log_odds(subject), log_odds(weaker), log_odds(role), metric * subject]
+def signals(*, metric: float, subject: float) -> list[float]:
+    """What confidence is computed from: the probabilities that metric and subject have in their rankers."""
+    return [1.0, log_odds(metric), log_odds(subject), log_odds(min(metric, subject)), metric * subject]
 
 
 @cache

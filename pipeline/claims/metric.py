@@ -244,7 +244,7 @@ def made(context: Context, option: Option, probability: float, why: str) -> Choi
     candidate = option.candidate
     if candidate.where == "default":
         return Choice(-1, -1, -1, -1, candidate.name, "default", probability, f"default: {why}")
-    if candidate.where == "previous" and option.previous is not None:
+    if option.previous is not None:
         return option.previous._replace(probability=probability, reason=f"carried over: {why}")
     start, end = context.piece_starts[candidate.first], context.piece_ends[candidate.last]
     text = context.text[start:end]

@@ -21,7 +21,9 @@ from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, phrase_featur
 from pipeline.claims.subject_candidates import Candidate, Phrase
 
 PREVIOUS = 4
-GENERIC = frozenset(("公司", "集团", "企业", "我们", "本公司", "该公司", "上市公司", "其", "市场", "子公司", "股东"))
+GENERIC = frozenset(
+    ("公司", "集团", "企业", "我们", "本公司", "该公司", "上市公司", "其", "市场", "子公司", "股东")
+)
 
 
 class State:
@@ -82,6 +84,14 @@ def options(
     carried = metric.where if metric.first >= 0 else "default"
     if chosen and metric.text and metric.reason.startswith("carried"):
         carried = "carried"
+    apart = "~" if 0 <= metric.first and not clause.start <= metric.start < clause.end else ""
+    last_label, last_at = "", False
+    if chosen and chosen[-1].first >= 0:
+        last_label = tag(context, chosen[-1].last)
+        last_at = chosen[-1].first == _opening(context, chosen[-1].first)
+    opened = _opening(context, at)
+    opens = f"{tag(context, opened)}.{tag(context, opened + 1)}" if opened < at else "-"
+    opening_label = tag(context, opened) if opened < at and context.kinds[opened] == "E" else "-"
     bracket = context.bracket_of(quantity.start)
     found: list[Option] = []
     seen: dict[tuple[int, int], int] = {}
@@ -96,7 +106,7 @@ def options(
         if (first, last) in seen:
             continue
         place = f"{where}{min(rank, 4)}"
-        to_metric = _to_metric(metric, first, last, context)
+        to_metric = apart + _to_metric(metric, first, last, context)
         start = context.piece_starts[first]
         spot = "^" if start == sentence_start else "c" if first == _opening(context, first) else "i"
         label = tag(context, last) if context.kinds[last] == "E" and first == last else "-"
@@ -139,6 +149,13 @@ def options(
             gap = at - last - 1
             relation.append(f"r.b{min(gap, 8)}")
             relation.append(f"r.b{min(gap, 4)}.{label}.{carried}")
+            if last_label and label != "-":
+                same = "=" if label == last_label else "!"
+                relation.append(f"par.{same}{spot}{last_at:d}.{carried}")
+        if where not in ("before", "after"):
+            relation.append(f"o.{opening_label}")
+            relation.append(f"o.{opens}.{carried}")
+            relation.append(f"o.{opening_label}.{label}.{where}")
         if label != "-":
             relation.append(f"f.{min(state.counts[context.pieces[last]], 4)}.{label}")
         if bracket is not None:
@@ -165,7 +182,7 @@ def options(
             found[same] = Option(option.candidate, [*option.relation, *relation, "p.seen"], choice)
         else:
             if choice.first >= 0:
-                relation.append("m." + _to_metric(metric, choice.first, choice.last, context))
+                relation.append("m." + apart + _to_metric(metric, choice.first, choice.last, context))
             found.append(Option(Candidate(choice.first, choice.last, "previous", rank), relation, choice))
         if len(texts) >= PREVIOUS:
             break
@@ -203,6 +220,7 @@ def _carried(
     first_tag = tag(context, floor) if near != "c" and floor < at else "-"
     place = f"{rank}{near}"
     return [
+        f"p.{near}.{first_tag}.{carried}",
         f"p.{place}",
         f"p.{place}.{carried}",
         f"p.{place}.n{nouns}",

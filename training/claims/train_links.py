@@ -1,6 +1,6 @@
 """Trains the rankers of metric and subject, and the calibration of confidence, on labelled passages.
 
-    python -m training.claims.train_links [--fast]
+    python -m training.claims.train_links
 
 Reads ../shared/claims_train/train.jsonl only. Each ranker sees the choices made before it as it will in use: the
 second round of training decodes every fifth of the passages with a model trained on the other four and takes
@@ -9,22 +9,27 @@ written to pipeline/claims.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+from scipy.optimize import minimize
+
 from pipeline.claims import metric, subject
 from pipeline.claims.alignment import Alignment, align
+from pipeline.claims.confidence import signals
 from pipeline.claims.context import Context, analyse
 from pipeline.claims.learned import Linear
 from pipeline.claims.ranking import NOTHING, Choice, Scorer
 from training.claims.data import TRAIN, overlap_f1, passages, same_name, squeeze
-from training.claims.fit import save
+from training.claims.fit import MODELS, save
 from training.claims.groups import Groups
 
 FOLDS = 5
-SLACK = float(__import__("os").environ.get("SLACK","0.15"))
+SLACK = 0.15  # how much worse than the best acceptable candidate another may fit and still be taught as right
 SMALLEST = 0.03  # a weight nearer to zero is left out of the model
 
 
@@ -187,6 +192,31 @@ def train(
     return Linear(field.name, ("yes",), (0.0,), rounded), earlier
 
 
+def fit_confidence(
+    data: Sequence[Case], metrics: list[dict[int, Choice]], subjects: list[dict[int, Choice]]
+) -> list[float]:
+    """Coefficients of confidence, from cross-validated choices: logistic regression on whether both are right."""
+    rows, right = [], []
+    for case, metric_of, subject_of in zip(data, metrics, subjects, strict=True):
+        for i, gold in case.claims:
+            m, s = metric_of[i], subject_of[i]
+            rows.append(signals(metric=m.probability, subject=s.probability))
+            right.append(
+                same_metric(gold["metric"] or [], m.text) and same_name(gold["subject"] or [], s.text)
+            )
+    x, y = np.array(rows), np.array(right, dtype=float)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = np.clip(x @ w, -30, 30)
+        p = 1 / (1 + np.exp(-z))
+        value = -(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)).sum() + 0.5 * (w**2).sum()
+        return float(value), x.T @ (p - y) + w
+
+    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
+    say(f"confidence: {y.mean():.4f} of the cross-validated claims are right in both")
+    return [round(float(c), 4) for c in found]
+
+
 def say(message: str) -> None:
     """One line of progress."""
     sys.stdout.write(message + "\n")
@@ -203,8 +233,13 @@ def main() -> None:
     say(f"{len(data)} passages, {sum(len(c.claims) for c in data)} claims")
     model, metrics = train(METRIC, data, None, rounds=arguments.rounds)
     say(f"wrote {save(model)}")
-    model, _ = train(SUBJECT, data, metrics, rounds=arguments.rounds)
+    model, subjects = train(SUBJECT, data, metrics, rounds=arguments.rounds)
     say(f"wrote {save(model)}")
+    path = MODELS / "confidence.json"
+    path.write_text(
+        json.dumps({"coefficients": fit_confidence(data, metrics, subjects)}) + "\n", encoding="utf-8"
+    )
+    say(f"wrote {path}")
 
 
 if __name__ == "__main__":
