@@ -99,7 +99,7 @@ def test_limits() -> None:
     with pytest.raises(ReadError, match="max_bytes = 100"):
         read(SIMPLIFIED.encode() * 10, max_bytes=100)
     with pytest.raises(ReadError, match="a line of more than"):
-        read(b"a" * 10_000_001)
+        read(b"a" * 500_001)
 
 
 def test_front_matter() -> None:

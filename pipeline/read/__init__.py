@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.errors import ReadError
-from pipeline.read.content import FORMATS, MAX_LINE, read_bytes
+from pipeline.read.content import FORMATS, read_bytes
 from pipeline.read.rows import articles, jsonl_rows
-from pipeline.read.source import Source, read_text, safe_id
+from pipeline.read.source import MAX_LINE, Source, read_text, safe_id
 
 __all__ = [
     "FORMATS",

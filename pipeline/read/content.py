@@ -18,14 +18,13 @@ from pipeline.read.mojibake import mend
 from pipeline.read.page import declared_charset, page_meta
 from pipeline.read.pdf import pdf_text
 from pipeline.read.rows import articles, csv_rows, json_rows, jsonl_rows, parquet_rows
-from pipeline.read.source import Source, safe_id
+from pipeline.read.source import MAX_LINE, Source, safe_id, too_long_line
 
 FORMATS = {
     ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html",
     ".xhtml": "html", ".pdf": "pdf", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv",
     ".tsv": "csv", ".parquet": "parquet", ".gz": "gz", ".zip": "zip",
 }  # fmt: skip
-MAX_LINE = 10_000_000  # characters; a longer single line is data, not an article
 
 _MARKS = (
     (b"%PDF-", "pdf"), (b"\x1f\x8b\x08", "gz"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"),
@@ -131,7 +130,7 @@ def _text_sources(
         )  # fmt: skip
         return
     text = decoded.text
-    if len(text) > MAX_LINE and max(map(len, text.split("\n"))) > MAX_LINE:
+    if format != "html" and too_long_line(text):  # a web page may well be one line
         raise ReadError(f"{name}: a line of more than {MAX_LINE} characters; this is no article")
     meta: dict[str, Any]
     if format == "html":

@@ -19,7 +19,7 @@ from pipeline.config import Settings
 from pipeline.errors import ReadError
 from pipeline.read.front import iso_date
 from pipeline.read.page import epoch_date
-from pipeline.read.source import Source, safe_id
+from pipeline.read.source import MAX_LINE, Source, safe_id, too_long_line
 
 csv.field_size_limit(2**31 - 1)
 
@@ -168,6 +168,8 @@ def _article(
     if not isinstance(text, str) or not text.strip():
         wanted = ", ".join(settings.text_fields)
         return ReadError(f"{name}, row {number}: no text; one of the fields {wanted} must hold it")
+    if too_long_line(text):
+        return ReadError(f"{name}, row {number}: a line of more than {MAX_LINE} characters, no article")
     title = _first(row, settings.title_fields)
     published = _first(row, settings.published_fields)
     row_id = _first(row, settings.id_fields)

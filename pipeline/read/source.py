@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+MAX_LINE = 500_000  # characters; a longer line is data, not a paragraph of an article
+
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """One article as it was read. `text` is the decoded source that `source_start`/`source_end` count in."""
@@ -45,3 +47,8 @@ def safe_id(name: str, *, unique: str = "") -> str:
         return slug
     digest = hashlib.sha256(unique.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{slug}-{digest[:8]}"
+
+
+def too_long_line(text: str) -> bool:
+    """Whether a line of the text is longer than any paragraph is."""
+    return len(text) > MAX_LINE and max(map(len, text.split("\n"))) > MAX_LINE
