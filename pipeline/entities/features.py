@@ -25,7 +25,7 @@ OUTSIDE = 1  # the row of characters that the alphabet lacks; row 0 is padding
 Ids = NDArray[np.int32]
 
 # Parts of speech of jieba's dictionary that get a row of their own; others share row 0.
-_PARTS = (
+_PARTS: tuple[str, ...] = (
     "n",
     "nr",
     "v",

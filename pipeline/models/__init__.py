@@ -14,7 +14,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -74,25 +74,27 @@ def load(name: str, *, base: Path | None = None) -> "Language":
     """
     import spacy
 
+    import pipeline.entities.tagger  # noqa: F401  (registers the component)
     from pipeline.segment import JiebaTokenizer
 
     model = known().get(name)
     if model and model.shipped:
-        import pipeline.entities.tagger  # noqa: F401  (registers the component)
-
-        nlp = spacy.load(shipped_path(name))
+        return spacy.load(shipped_path(name))
+    if spacy.util.is_package(name):
+        package = spacy.util.get_package_path(name)
+        folder = package / f"{name}-{spacy.util.get_model_meta(package)['version']}"
     else:
         folder = (base or Path()) / name
-        if not (spacy.util.is_package(name) or (folder / "meta.json").is_file()):
-            raise ConfigError(_missing(name))
-        source: Any = name if spacy.util.is_package(name) else folder
-        try:
-            nlp = spacy.load(
-                source, exclude=["tokenizer", *_UNUSED], config={"nlp.tokenizer.segmenter": "jieba"}
-            )
-        except (OSError, ValueError, ImportError) as error:
-            raise ConfigError(f"model {name} is installed but cannot be loaded: {error}") from error
-        nlp.tokenizer = JiebaTokenizer(nlp.vocab)
+    if not (folder / "config.cfg").is_file():
+        raise ConfigError(_missing(name))
+    # pkuseg, the segmenter of spaCy's own models, is not needed: words are jieba's for every model.
+    chinese = "spacy.zh.ChineseTokenizer" in (folder / "config.cfg").read_text(encoding="utf-8")
+    overrides = {"nlp.tokenizer.segmenter": "jieba"} if chinese else {}
+    try:
+        nlp = spacy.load(folder, exclude=["tokenizer", *_UNUSED], config=overrides)
+    except (OSError, ValueError, ImportError) as error:
+        raise ConfigError(f"model {name} is there but cannot be loaded: {error}") from error
+    nlp.tokenizer = JiebaTokenizer(nlp.vocab)
     return nlp
 
 
@@ -111,7 +113,7 @@ def _missing(name: str) -> str:
             'or set model = "newsclaims_zh", which is shipped'
         )
     return (
-        f"model {name} (named in config.toml) is neither shipped nor an installed spaCy package nor a folder. "
+        f"model {name} (named in config.toml) is not shipped, no installed spaCy package and no folder. "
         f"Known models: {', '.join(known())} (`newsclaims model` lists them)"
     )
 
