@@ -231,6 +231,13 @@ def test_fragment_is_all_article() -> None:
     assert clean("<p>营收增长8%。</p><p>净利润下降3%。</p>").text == "营收增长8%。\n净利润下降3%。"
 
 
+def test_advertisement_behind_a_divider() -> None:
+    page = "<p>营收增长8%，净利润下降3%。</p><p>----我是讲座的分割线----</p><p>讲座共有30个名额！</p>"
+    assert clean(page, format="html").text == "营收增长8%，净利润下降3%。"
+    start = "<p>----我是开头的分割线----</p>" + "<p>营收增长8%，净利润下降3%。</p>" * 3
+    assert clean(start, format="html").text.count("营收") == 3
+
+
 @pytest.mark.parametrize("example", load_table("pipeline.clean", "boilerplate").examples, ids=lambda e: e.text)
 def test_boilerplate_table(example) -> None:
     assert is_boilerplate(example.text) == bool(example.spans)

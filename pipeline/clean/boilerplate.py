@@ -1,7 +1,7 @@
 """Lines of a web page that are no part of its article: bylines of editors, sources, disclaimers, share bars.
 
 The cues are the words of boilerplate.toml. Whole lines are dropped, never part of one, and only lines that
-are as short as such lines are.
+are as short as such lines are; behind a line that calls itself a divider nothing of the article follows.
 """
 
 import re
@@ -15,6 +15,9 @@ from pipeline.tables import load_table
 _BEFORE = re.compile(r"[（(【\[\s>*·•※註注：:]*")
 # ~~~~~~ | -------- | https://example.com/page
 _RULE = re.compile(r"[-~=*_—－·. ]{4,}|https?://\S+")
+# -------- 我是……的分割线 --------: advertisements follow
+_DIVIDER = re.compile(r"[-—=~ ]{4,}[^-—=~\n]{0,40}(?:分割线|分隔线|分割線)[^-—=~\n]{0,4}[-—=~ ]{2,}")
+_LATE = 0.5  # share of the text behind which a divider ends the article
 _AROUND = "（）()【】[]：: >*·•\t"
 
 
@@ -56,6 +59,9 @@ def drop_boilerplate(draft: Draft) -> Draft:
     edits = []
     begin = 0
     for line in draft.text.split("\n"):
+        if begin >= _LATE * len(draft.text) and _DIVIDER.fullmatch(line):
+            edits.append(Edit(max(begin - 1, 0), len(draft.text)))
+            break
         if is_boilerplate(line):
             edits.append(Edit(max(begin - 1, 0), begin + len(line)))
         begin += len(line) + 1
