@@ -92,7 +92,12 @@ def _tenths(scene: Scene, reading: Reading) -> Reading:
     """四成三 is 43 %."""
     if reading.following < len(scene.numerals):
         ahead = scene.numerals[reading.following]
-        if ahead.start == reading.end and ahead.form == "han" and ahead.value is not None and 0 < ahead.value < 10:
+        if (
+            ahead.start == reading.end
+            and ahead.form == "han"
+            and ahead.value is not None
+            and 0 < ahead.value < 10
+        ):
             value = (reading.numeral.value or Decimal(0)) + ahead.value / 10
             return reading._replace(end=ahead.end, value=value, following=reading.following + 1)
     return reading

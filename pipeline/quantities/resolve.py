@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from pipeline.quantities.bare import bare
 from pipeline.quantities.bound import bound_after, bound_before
-from pipeline.quantities.family import accepts, recast
+from pipeline.quantities.family import accepts, canonical
+from pipeline.quantities.money import recast
 from pipeline.quantities.numeral import plain
 from pipeline.quantities.per import per_after, per_before
 from pipeline.quantities.reading import SECONDS, Group, Reading, shared
@@ -121,14 +122,6 @@ def _single(
         bound = "range"
     else:
         value = _scaled(value, unit)
-    canonical = unit.unit
-    if unit.family == "count" and canonical == unit.word and scene.traditional:
-        at = scene.matching.rfind(unit.word, 0, tail if tail is not None else reading.end)
-        canonical = scene.text[at : at + len(unit.word)]  # 張 as written
-    if unit.word in ("G", "T") and scene.matching.startswith(("光", "网卡", "交换机", "以太"), end):
-        canonical = f"{unit.word}bit/s"
-    if unit.kind == "money":
-        canonical = currency(scene, reading, unit)
     return Quantity(
         start=reading.start,
         end=end,
@@ -137,20 +130,11 @@ def _single(
         value=value,
         low=low,
         high=high,
-        unit=canonical,
+        unit=canonical(scene, reading, unit, end=end, tail=tail if tail is not None else reading.end),
         bound=bound,
         per=per,
         rule=f"{unit.family}:{unit.word}",
     )
-
-
-def currency(scene: Scene, reading: Reading, unit: Unit) -> str | None:
-    """The currency of an amount: bare 元 is the home currency unless a word before the number says otherwise."""
-    if unit.word in ("元", "块", "块钱", "圆", "角", "毛"):
-        if reading.currency:
-            return reading.currency
-        return scene.home
-    return unit.unit
 
 
 def _range(scene: Scene, group: Group, unit: Unit) -> Quantity | None:
@@ -184,7 +168,7 @@ def _range(scene: Scene, group: Group, unit: Unit) -> Quantity | None:
         kind=unit.kind,
         low=min(ends),
         high=max(ends),
-        unit=currency(scene, first if first.currency else last, unit) if unit.kind == "money" else unit.unit,
+        unit=canonical(scene, first if first.currency else last, unit, end=end, tail=last.end),
         bound="range",
         per=per,
         rule=f"{unit.family}:{unit.word}:range",

@@ -5,6 +5,7 @@ unit where one of those strings follows it (3家 but not 家具). A Latin unit w
 (800G is a capacity, 5G is a name). One blank, plain or ideographic, may stand between number and unit.
 """
 
+import re
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -68,13 +69,19 @@ def words(name: str, section: str) -> dict[str, dict[str, object]]:
 
 
 @cache
+def alternation(name: str, section: str) -> str:
+    """The words of a section as the branches of a regular expression, longest first."""
+    return "|".join(map(re.escape, sorted(words(name, section), key=len, reverse=True)))
+
+
+@cache
 def unit_words() -> dict[str, tuple[Unit, ...]]:
     """Unit words by their first character, longest first."""
     units: dict[str, Unit] = {}
     for name in ("count", "measure", "money", "duration"):
         kind: Kind = name  # type: ignore[assignment]
         for word, properties in table(name).words().items():
-            if word not in ("prefix", "context"):
+            if "eg" in properties:  # groups of other words have none of their own
                 units[word] = _unit(word, name, kind, properties)
     for name in ("percent", "ratio"):
         for word, properties in table(name).words().items():

@@ -1,0 +1,115 @@
+"""Counts: a number and the classifier or noun that it counts (24万台, 477家, 34城).
+
+Refuses indefinite 一 (一家公司), what only points (这两家, 上述三项), what the text has just listed (北京、上海两地) or
+goes on to list (三大领域, 两个原因：), ordinals (第二块), places (前三名, a rank), and small counts in Chinese numerals
+that open a sentence (两家公司均未回应), except of people and of times, which are news there as well.
+"""
+
+import re
+from functools import cache
+
+from pipeline.quantities.bound import bound_before
+from pipeline.quantities.reading import Reading
+from pipeline.quantities.scene import SENTENCE_END, Scene
+from pipeline.quantities.unit_word import Unit, alternation
+
+# 这两家 上述三项 其余四个
+_POINTING = re.compile(
+    r"(?:[这那该此后其]|上述|前述|其余|其他|其它|另外|另|以下|如下|下列|以上|所有|全部|这些|那些|任意|同一)[ ]?\Z"
+)
+_AND = re.compile(r"[、和与及]")
+_BREAK = re.compile(r"[，,：:；。\n（(]")
+# 有达共 …: a verb between a list and the number makes the number a statement of its own
+_VERB = re.compile(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购分出保售]")
+# 得分4.5分 评为9分 满分10分
+_MARK = re.compile(r"[得评打]分[^，。]{0,6}\Z|评为\Z|拿[下到]\Z|满分|积分")
+_NEWS = frozenset(("名", "位", "次", "轮", "起", "期", "宗", "枚", "部门", "机构", "街道", "股东"))
+_LOOSE = frozenset(("个", "大", "种", "类", "项", "条", "点", "件"))
+_VAGUE = frozenset(("大", "笔", "家", "次", "个", "种"))
+_WHOLE = frozenset(("人", "辆", "台", "户", "股"))
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """三个领域, 两大原因, 5个主要方面: heads of what the text goes on to say."""
+    return re.compile(
+        rf"(?:主要|关键|核心|重要|不同的?|完全不同的?|大|明显|突出)?(?:{alternation('count', 'head')})"
+    )
+
+
+def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
+    """Whether the reading is a count that says something."""
+    text, numeral, start = scene.matching, reading.numeral, reading.start
+    before = text[start - 1] if start else ""
+    if before == "第":
+        return False
+    if text[start : reading.end] == scene.stripped:
+        return True
+    if text[start] == "0" and numeral.form == "digits" and text[start + 1 : start + 2].isdecimal():
+        return False  # 001车型
+    if before == "前" and unit.word in ("大", "位", "名", "家", "只", "个"):
+        return False
+    if unit.word == "分":
+        return bool(_MARK.search(text[max(0, start - 9) : start]))
+    exact = numeral.bound == "exact"
+    if exact and numeral.value is not None and numeral.value <= 10 and unit.word in _LOOSE:
+        if _heads().match(text, reading.end):
+            return False
+    if numeral.form == "han":
+        if numeral.value == 1 and reading.value is None:
+            return False
+        if numeral.value is not None and numeral.value <= 10 and exact:
+            return _few(scene, reading, unit)
+        return unit.word != "大"
+    if numeral.form == "bare" and exact:
+        if numeral.value == 10:
+            return _few(scene, reading, unit)
+        return bool(bound_before(text, start, bare=True)) or (numeral.big > 1 and unit.word in _WHOLE)
+    if numeral.high is not None and numeral.high < 10:
+        return before not in tuple("近前后这那十好") and unit.word not in _VAGUE
+    return _digits(scene, reading, unit)
+
+
+def _digits(scene: Scene, reading: Reading, unit: Unit) -> bool:
+    text, numeral, start = scene.matching, reading.numeral, reading.start
+    if (
+        numeral.value is not None
+        and numeral.value <= 20
+        and numeral.bound == "exact"
+        and unit.word not in _NEWS
+    ):
+        clause = _BREAK.split(text[max(0, start - 40) : start])[-1]
+        named = _AND.split(clause)[-1]
+        if "、" in clause and named and not _VERB.search(named):
+            return False
+        if text[start - 1 : start] in ("述", "这", "那"):
+            return False
+    if unit.word == "大":
+        ahead = text[reading.end : reading.end + 14]
+        return (
+            numeral.value is not None
+            and numeral.value < 100
+            and not re.search(r"[:：]|亮点|看点|关键", ahead)
+        )
+    return True
+
+
+def _few(scene: Scene, reading: Reading, unit: Unit) -> bool:
+    """Two to ten in Chinese numerals: news, or a count of what the text has just named or goes on to name?"""
+    text, start = scene.matching, reading.start
+    if _POINTING.search(text[max(0, start - 3) : start]) or unit.word in ("大", "市", "方"):
+        return False
+    lead = text[scene.clause_start(start, reach=50, stops=SENTENCE_END) : start]
+    clause = _BREAK.split(lead)[-1]
+    if unit.word not in _NEWS and (not clause or not lead.strip(" \u3000“”\"'，,、")):
+        return False
+    if (
+        unit.word != "次"
+        and clause
+        and len(clause) < 45
+        and _AND.search(clause[:-1])
+        and not _AND.match(clause[-1])
+    ):
+        if not _VERB.search(_AND.split(clause)[-1]):
+            return False
+    return not re.search(r"[:：]", text[reading.end : reading.end + 14])

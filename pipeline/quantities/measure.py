@@ -1,0 +1,50 @@
+"""Physical and technical measures: a number and a unit of measurement (3nm, 5472.6万平方米, 10万吨).
+
+Refuses one in Chinese numerals with a short unit (一方, 一度) except of weight and volume, short Chinese units after
+small Chinese numerals (三方, 四安), and 度 where nothing speaks of electricity or temperature. G and T of optical parts
+are rates of transmission.
+"""
+
+import re
+
+from pipeline.quantities.reading import Reading
+from pipeline.quantities.scene import Scene
+from pipeline.quantities.unit_word import Unit
+
+_SHORT = "安伏方平里转尺寸码瓦兆坪磅度赫帕匹丈"
+_ELECTRIC = re.compile(r"[电耗]|光伏|能")
+
+
+def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
+    """Whether the reading is a measure."""
+    text, numeral, start = scene.matching, reading.numeral, reading.start
+    before = text[start - 1] if start else ""
+    if before == "第":
+        return False
+    if unit.unit in ("degC", "degF") or (
+        unit.word == "里" and text.startswith(("地", "路", "远"), reading.end)
+    ):
+        return True
+    if numeral.form == "han" and numeral.value == 1 and len(unit.word) == 1:
+        return unit.word in "吨斤亩升克两"
+    if numeral.form == "bare" and numeral.big == 1:
+        return numeral.bound == "more_than"
+    if unit.word == "平" and numeral.form == "digits" and numeral.value is not None and numeral.value < 10:
+        return False
+    if unit.word == "升" and numeral.form == "han" and before in ("率", "连", "双", "齐"):
+        return False
+    if numeral.form in ("han", "bare") and unit.word in _SHORT:
+        if unit.word == "度":
+            return False
+        large = numeral.value is None or (numeral.value > 10 and numeral.scale >= 10 and unit.word != "安")
+        return numeral.bound != "exact" or large
+    if unit.word == "度" and numeral.form == "digits" and numeral.value is not None:
+        return bool(_ELECTRIC.search(text, max(0, start - 12), start))
+    return True
+
+
+def canonical(scene: Scene, unit: Unit, end: int) -> str | None:
+    """The unit's symbol; Gbit/s and Tbit/s for 800G光模块."""
+    if unit.word in ("G", "T") and scene.matching.startswith(("光", "网卡", "交换机", "以太"), end):
+        return f"{unit.word}bit/s"
+    return unit.unit

@@ -1,0 +1,94 @@
+"""Amounts of money: a number and a currency word (1020亿元, 12亿港元), a sign before it ($29.9), or 万 and 亿 whose
+currency is understood (售价12.98万).
+
+Bare 元 is the home currency: CNY; in Traditional characters TWD, or HKD where the text speaks of Hong Kong and not
+of Taiwan. An amount without a currency word is money where its sentence speaks of money and not, nearer to the
+number, of things counted. Refuses units of tables (单位：百万元), pieces (两块屏幕, 集成电路437亿块), 一角, 第二块.
+"""
+
+import re
+from functools import cache
+
+from pipeline.quantities.reading import Reading
+from pipeline.quantities.scene import SENTENCE_END, Scene
+from pipeline.quantities.unit_word import Unit, alternation, words
+
+_HOME = frozenset(("元", "块", "块钱", "圆", "角", "毛"))
+_SMALL = frozenset(("块", "块钱", "毛", "角", "刀", "欧", "镑", "铢", "分钱"))
+_SHORT = frozenset(("角", "刀", "欧", "镑", "铢", "里拉"))
+_OPENED, _CLOSED = tuple("：:（(位为币"), ("", *"）)\n，、；。 /")
+
+
+@cache
+def _pieces() -> tuple[str, ...]:
+    return tuple(words("money", "pieces"))
+
+
+@cache
+def _made() -> re.Pattern[str]:
+    return re.compile(alternation("money", "made"))
+
+
+@cache
+def _counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is counted, not paid: before the number, and right after it (7.31亿月活跃用户)."""
+    ahead = rf"的?(?:[新老活月日]?跃?)?(?:月活|日活|活跃|注册|付费)?(?:{alternation('money', 'people')})"
+    return re.compile(alternation("money", "counted")), re.compile(ahead)
+
+
+@cache
+def _paid() -> tuple[str, ...]:
+    return tuple(words("money", "ahead"))
+
+
+def recast(scene: Scene, reading: Reading, unit: Unit) -> Unit:
+    """块 after what is made in pieces is a classifier, everywhere else money."""
+    if unit.word == "块" and _made().search(scene.matching, max(0, reading.start - 14), reading.start):
+        return unit._replace(family="count", kind="count", unit="块")
+    return unit
+
+
+def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
+    """Whether the reading is an amount."""
+    numeral, text, start = reading.numeral, scene.matching, reading.start
+    before = text[start - 1] if start else ""
+    if numeral.form == "bare" and numeral.bound == "exact":
+        ahead = text[reading.end : reading.end + 1]
+        if numeral.big == 1 or (before in ("（", "(") and ahead in ("）", ")", "/")):
+            return False  # 百元; 营收（亿元） heads a column
+        if before in _OPENED and ahead in _CLOSED and "单位" in text[max(0, start - 14) : start]:
+            return False
+    if unit.word in _SMALL and before in ("第", "这", "那"):
+        return False
+    if unit.word == "块" and (
+        (numeral.form == "han" and numeral.value == 1) or text.startswith(_pieces(), reading.end)
+    ):
+        return False
+    if unit.word in _SHORT and numeral.form in ("han", "bare"):
+        return numeral.scale >= 100
+    return before != "第"
+
+
+def currency(scene: Scene, reading: Reading, unit: Unit) -> str | None:
+    """The currency of an amount: bare 元 is the home currency unless a word before the number says otherwise."""
+    if unit.word in _HOME:
+        return reading.currency or scene.home
+    return unit.unit
+
+
+def understood(scene: Scene, start: int, end: int) -> str | None:
+    """The currency of an amount without a word for it, None where it counts things."""
+    text = scene.matching
+    before, ahead = _counted()
+    if ahead.match(text, end):
+        return None
+    if text.startswith(_paid(), end):
+        return scene.home
+    low = scene.clause_start(start, reach=40, stops=SENTENCE_END)
+    counted = max((m.end() for m in before.finditer(text, low, start)), default=-1)
+    where = -1
+    for word in words("money", "context"):
+        at = text.rfind(word, low, start)
+        if at >= 0 and (word != "元" or start - at < 22):
+            where = max(where, at + len(word))
+    return scene.home if where >= 0 and where >= counted else None
