@@ -232,8 +232,8 @@ def test_fragment_is_all_article() -> None:
 
 
 def test_advertisement_behind_a_divider() -> None:
-    page = "<p>营收增长8%，净利润下降3%。</p><p>----我是讲座的分割线----</p><p>讲座共有30个名额！</p>"
-    assert clean(page, format="html").text == "营收增长8%，净利润下降3%。"
+    page = "<p>营收增长8%，净利润下降3%。</p>" * 3 + "<p>----我是讲座的分割线----</p><p>讲座共有30个名额！</p>"
+    assert clean(page, format="html").text == "\n".join(["营收增长8%，净利润下降3%。"] * 3)
     start = "<p>----我是开头的分割线----</p>" + "<p>营收增长8%，净利润下降3%。</p>" * 3
     assert clean(start, format="html").text.count("营收") == 3
 
