@@ -15,7 +15,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipeline.quantities.period_calendar import feast_entries
+from pipeline.quantities.period_calendar import feast_entries, reigns
 from pipeline.tables import Table, load_table
 
 CENTURY, DECADE, YEAR, HALF, QUARTER, MONTH, WEEK, DAY = 10, 9, 8, 7, 6, 5, 4, 3
@@ -276,8 +276,9 @@ def _by_first(entries: dict[str, dict[str, Any]]) -> str:
 def scanner() -> re.Pattern[str]:
     """The one alternation over all atoms."""
     named, feasts = word_entries(), feast_entries()
-    firsts = "".join(sorted({re.escape(w[0]) for w in [*named, *feasts] if not w[0].isdecimal()}))
-    parts = [f"(?P<word>{_by_first(named)})"]
+    reign = rf"(?P<reign>(?:{'|'.join(reigns())})(?:元|\d{{1,2}}|[{_C}]{{1,3}})年)"
+    firsts = "".join(sorted({re.escape(w[0]) for w in [*named, *feasts, *reigns()] if not w[0].isdecimal()}))
+    parts = [f"(?P<word>{_by_first(named)})", f"(?=[{''.join(sorted({w[0] for w in reigns()}))}]){reign}"]
     gated = [(_GATES.get(name, _ANY), f"(?P<{name}>{form})") for name, form in _FORMS.items()]
     for gate, run in groupby(gated, key=itemgetter(0)):
         parts.append(f"(?=[{gate}])(?:{'|'.join(form for _, form in run)})")

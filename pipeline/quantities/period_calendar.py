@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.tables import Table, load_table
 
-YEARS = range(1000, 2200)
+YEARS = range(1, 2200)
 
 
 class Days(NamedTuple):
@@ -111,6 +111,12 @@ def holidays() -> Table:
 def feast_entries() -> dict[str, dict[str, Any]]:
     """The feasts with their properties."""
     return holidays().words("feasts")
+
+
+@cache
+def reigns() -> dict[str, dict[str, Any]]:
+    """The reigns with the year that each began in."""
+    return holidays().words("reigns")
 
 
 def lunar_year(year: int) -> Days | None:

@@ -5,7 +5,7 @@ smaller than the one before, or belong to it by its meaning (去年 + 同期, �
 close a chain that ends in a period; a weekday may stand behind 上周 without its own 周.
 
 至, 到, a dash or 起至 joins two chains to a range; the second may leave out what the first has said
-(从1月10日至12日).
+(从1月10日至12日). So are days listed one after another (8月20日、21日).
 """
 
 import re
@@ -26,6 +26,7 @@ _GAPS = frozenset({"", " ", "\u3000", "的", "之"})
 
 # 至 · 到 · - · — · ~ · 起至
 _CONNECT = re.compile(r"[\s起]{0,2}(?:[至到]|[-—–－―~～]{1,2})\s?")
+_LIST = re.compile(r"\s?[、及和与,，]\s?")
 # 上周五: the weekday without its 周, and no 上周三大指数
 _DAY_OF_WEEK = re.compile(
     "[一二三四五六日天](?![大个家只次天项条点批轮届季成位名股地国部类款座份支年月周十百千万亿者])"
@@ -54,7 +55,22 @@ def read_range(text: str, pieces: list[Chain], at: int) -> Read:
         right, right_end, right_at = _chain(text, pieces, following)
         if _may_join(left, right):
             return Read(left, right, right_end, right_at)
-    return Read(left, (), end, following)
+    return _listed(text, pieces, Read(left, (), end, following))
+
+
+def _listed(text: str, pieces: list[Chain], read: Read) -> Read:
+    """8月20日、21日和22日: days one after another are one range."""
+    last = read.left[-1]
+    right, end, at = read.right, read.end, read.at
+    while last.op == "day" and last.a == last.b and at < len(pieces):
+        (following, *more) = pieces[at]
+        gap = _LIST.match(text, end)
+        if more or following.op != "day" or not gap or gap.end() != following.start:
+            break
+        if following.a != last.a + 1 or following.b != following.a:
+            break
+        last, right, end, at = following, (following,), following.end, at + 1
+    return Read(read.left, right, end, at)
 
 
 def _chain(text: str, pieces: list[Chain], at: int) -> tuple[Chain, int, int]:

@@ -6,7 +6,7 @@ From a day: `relative` (上月, 本周, 昨日), `weekday` (周五), `length` (�
 
 末 and 底 are one day; 初 is five days of a month, two months of a year or more, the first day of what a
 report covers; 中 is the second ten days of a month, June of a year. 近三年 ends on the day it is counted
-from, 未来三年 begins on it. 两年前 is the whole year, 三个月前 the whole month.
+from; 未来三年 is three whole years, the current one the first; 两年前 is the whole year, 三个月前 the month.
 """
 
 from datetime import date, timedelta
@@ -211,8 +211,12 @@ def length(atom: Atom, day: date) -> Days | None:
         return None
     if atom.op == "past" or atom.b == -2:  # 近三年, 三年以来
         return Days(far, day)
-    if atom.op == "future":
-        return Days(day + timedelta(1), far) if atom.name == "day" else Days(day, far - timedelta(1))
+    if atom.op == "future" and atom.name == "day":
+        return Days(day + timedelta(1), far)
+    if atom.op == "future" and atom.name in _STEP and not atom.a % 2:  # whole ones, the current one included
+        return span(_unit(atom.name, day, 0), _unit(atom.name, day, atom.a // 2 - 1))
+    if atom.op in ("future", "following"):
+        return Days(day, far - timedelta(1))
     if atom.b == 0:  # 三年内
         return Days(day, far)
     if atom.name == "week":
@@ -220,6 +224,11 @@ def length(atom: Atom, day: date) -> Days | None:
     if atom.name == "year" and not atom.a % 2:
         return cal.year_days(far.year)
     return cal.month_of(far) if atom.name in _STEP else one(far)
+
+
+def _unit(name: str, day: date, steps: int) -> Days | None:
+    """The year, quarter or month that lies `steps` from that of a day."""
+    return cal.year_days(day.year + steps) if name == "year" else relative(f"rel_{name}", steps, day)
 
 
 def _far(atom: Atom, day: date, sign: int) -> date | None:
@@ -241,12 +250,11 @@ def _whole_units(atom: Atom, day: date) -> Days | None:
     count = atom.a // 2
     if not count or atom.name not in ("day", "week", *_STEP):
         return None
-    near, far = atom.b, atom.b * count
-    if atom.name == "year":
-        ends = cal.year_days(day.year + near), cal.year_days(day.year + far)
-    else:
-        ends = relative(f"rel_{atom.name}", near, day), relative(f"rel_{atom.name}", far, day)
-    return span(*ends) if near > 0 else span(*ends[::-1])
+    if atom.b > 0 and atom.name in ("day", "year"):  # 后三天, 后一年: from this day on
+        last = cal.plus_days(day, count - 1) if atom.name == "day" else cal.plus_years(day, count)
+        return Days(day if atom.name == "day" else day + timedelta(1), last) if last else None
+    ends = _unit(atom.name, day, atom.b), _unit(atom.name, day, atom.b * count)
+    return span(*ends) if atom.b > 0 else span(*ends[::-1])
 
 
 def opened_days(days: Days, opening: str, *, months: int, feast: bool) -> Days:

@@ -167,7 +167,7 @@ class Context:
                 return self._fiscal(atom)
             case "following":
                 day = self._day(at, CENTURY)
-                return length(atom._replace(op="future"), day + timedelta(1)) if day else None
+                return length(atom, day + timedelta(1)) if day else None
             case "to_report":
                 return one(self.published)
             case "rel_quarter" | "rel_month" | "rel_week" | "rel_day" | "weekend" if self.published:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from pipeline.quantities.period_atoms import Atom, number, word_entries
-from pipeline.quantities.period_calendar import feast_entries
+from pipeline.quantities.period_calendar import feast_entries, reigns
 
 PIVOT = 49
 ROC_EPOCH = 1911
@@ -295,6 +295,12 @@ def _word(m: str, s: int, e: int) -> list[Atom]:
     return [Atom(s, e, entry["op"], entry["n"], entry.get("to", entry["n"]), bool(entry.get("tail")), name=m)]
 
 
+def _reign(m: str, s: int, e: int) -> list[Atom]:
+    name = next(w for w in reigns() if m.startswith(w))
+    year = reigns()[name]["first"] + (number(m[len(name) : -1]) or 1) - 1
+    return [Atom(s, e, "year", year, year, name="reign")]
+
+
 def _feast(m: str, s: int, e: int) -> list[Atom]:
     return [Atom(s, e, "feast", weak=feast_entries()[m].get("alone") is False, name=m)]
 
@@ -348,6 +354,7 @@ READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
     "ago": _length("ago"),
     "word": _word,
     "feast": _feast,
+    "reign": _reign,
 }
 
 

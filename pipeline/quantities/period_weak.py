@@ -55,7 +55,7 @@ def stands(text: str, read: Read, *, taiwan: bool, day_before: int | None) -> bo
         if not first.weak:
             return True
         return taiwan and (first.a != ROC_CENTURY or len(left) > 1) and not text.startswith(_ROC_LENGTH, end)
-    if first.op == "year" and first.a < _OLDEST and len(left) == 1:
+    if first.op == "year" and first.a < _OLDEST and len(left) == 1 and first.name != "reign":
         return False
     if not first.weak:
         return True
