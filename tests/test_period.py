@@ -1,7 +1,9 @@
 """Calendar expressions: what governs what in a text, junk, and dates rendered in every form and read back."""
 
+import importlib.util
 import json
 import random
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -337,3 +339,26 @@ def test_no_quantity_of_the_read_passages_lies_in_a_calendar_expression() -> Non
             touched += any(start < quantity["end"] and quantity["start"] < end for start, end in hard)
     assert total > 1000
     assert touched / total <= 0.003
+
+
+def test_share_of_the_other_suites_facts_that_are_right() -> None:
+    cases = rows("peers/cases.jsonl")
+    spec = importlib.util.spec_from_file_location("score_peers", SHARED / "peers" / "score_peers.py")
+    assert spec is not None and spec.loader is not None
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for case in cases:
+        published = date.fromisoformat(str(case["ref_date"])[:10]) if case["ref_date"] else None
+        found = find_times(matching_text(str(case["text"])), published=published)
+        got = [{"start": t.start, "end": t.end, "from": days(t)[0], "to": days(t)[1]} for t in found]
+        if not case["expected"] and case["kind"] in scorer.CALENDAR:
+            assert not found, case["id"]
+        for fact in case["expected"]:  # type: ignore[attr-defined]
+            if fact["kind"] in ("date", "date_range") and fact.get("interval_any"):
+                total[fact["kind"]] += 1
+                over = [g for g in got if g["start"] < fact["end"] and fact["start"] < g["end"]]
+                right[fact["kind"]] += any(scorer.right_time(fact, g) for g in over)
+    assert right["date"] / total["date"] >= 0.85
+    assert right["date_range"] / total["date_range"] >= 0.69

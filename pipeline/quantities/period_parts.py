@@ -209,6 +209,8 @@ def length(atom: Atom, day: date) -> Days | None:
     far = _far(atom, day, sign) if atom.a else None
     if far is None:
         return None
+    if atom.op == "ago" and atom.b in (0, -2) and atom.name == "year" and atom.a % 2:  # 三年半以来, by months
+        return span(cal.month_of(min(far, day)), cal.month_of(max(far, day)))
     if atom.op == "past" or atom.b == -2:  # 近三年, 三年以来
         return Days(far, day)
     if atom.op == "future" and atom.name == "day":
