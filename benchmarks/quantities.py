@@ -1,11 +1,11 @@
-"""Speed of the quantities stage, as a ratio to `jieba.cut` on the same texts in the same run, and its linearity.
+"""Speed of the quantities stage as a ratio to `jieba.cut` in the same run, and its linearity.
 
     python benchmarks/quantities.py [TEXTS.jsonl] [--characters N]
 
-TEXTS has rows with a `text`; without it, texts are made from numbers in many surface forms. Prints characters per
-CPU second of numbers and calendar expressions together, of jieba, and their ratio: the ratio is the figure to
-compare between machines. Then the CPU time for n and 10n characters of ordinary text and of digits, brackets and
-numerals that repeat: a stage that is linear shows a factor of about 10.
+TEXTS has rows with a `text`; without it, texts are made from numbers in many surface forms. Prints
+characters per CPU second of numbers and calendar expressions together, of jieba, and their ratio: the ratio
+is the figure to compare between machines. Then the CPU time for n and 10n characters of ordinary text and of
+digits, brackets and numerals that repeat: a stage that is linear shows a factor of about 10.
 """
 
 import argparse
@@ -25,7 +25,13 @@ MADE = (
     "截至2025年{m}月末，全国门店达{a}{b}家，门店数量较去年同期增加{b}余家，单店日均销量约{a}台。",
     "该项目总投资不超过{a}亿元，年产{b}万吨，预计三年半后投产，达产率超过七成，市场份额位居全国第三。",
 )
-PATHOLOGICAL = {"digits": "1234567890", "open brackets": "（", "numerals": "三百五十万", "lists": "1、", "dates": "2025年1月"}
+PATHOLOGICAL = {
+    "digits": "1234567890",
+    "open brackets": "（",
+    "numerals": "三百五十万",
+    "lists": "1、",
+    "dates": "2025年1月",
+}
 
 
 def seconds(work: Callable[[str], object], texts: Iterable[str]) -> float:
@@ -41,7 +47,9 @@ def made(characters: int) -> list[str]:
     generator, texts, size = random.Random(7), [], 0
     while size < characters:
         text = "".join(
-            generator.choice(MADE).format(a=generator.randint(11, 99), b=generator.randint(2, 9), m=generator.randint(1, 12))
+            generator.choice(MADE).format(
+                a=generator.randint(11, 99), b=generator.randint(2, 9), m=generator.randint(1, 12)
+            )
             for _ in range(4)
         )
         texts.append(text)
@@ -51,7 +59,9 @@ def made(characters: int) -> list[str]:
 
 def main() -> None:
     """Prints one line a figure."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("texts", nargs="?", type=Path)
     parser.add_argument("--characters", type=int, default=1_000_000, help="how much of the texts to read")
     arguments = parser.parse_args()

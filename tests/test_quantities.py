@@ -96,7 +96,7 @@ def test_values_are_exact_decimals() -> None:
 def test_calendar_expressions_are_no_quantities() -> None:
     found = find("2025年8月销量为3万辆，较去年同期增长两成。", published=date(2025, 9, 3))
     assert [q.text for q in found.quantities] == ["3万辆", "两成"]
-    assert [t.text for t in found.times][0] == "2025年8月"
+    assert next(t.text for t in found.times) == "2025年8月"
 
 
 def scorer(folder: str, name: str) -> ModuleType:

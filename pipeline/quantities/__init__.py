@@ -4,11 +4,11 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from pipeline.quantities.grouping import groups
 from pipeline.quantities.numeral import numerals
 from pipeline.quantities.period import find_times
 from pipeline.quantities.rank import ranks
 from pipeline.quantities.ratio import ratios
-from pipeline.quantities.reading import groups
 from pipeline.quantities.resolve import resolve
 from pipeline.quantities.scene import Scene
 from pipeline.script import matching_text, script_of

@@ -1,9 +1,11 @@
-"""Numbers without a unit of their own: cells of tables, understood amounts, counts, values in their own right.
+"""Numbers without a unit of their own: cells of tables, understood amounts, counts, values in their own
+right.
 
-With 万 or 亿: money where the sentence speaks of money, else a count without classifier (注册用户达400万). A bare scale
-(千亿, 百万) is an amount; 万 and 亿 alone only with a word of bound. Without a scale: where a metric without unit takes
-it (PMI为50.2), where prices of currencies and indices are told (英镑兑美元报1.2855), where it is compared (大于50的), after
-the 送 and 转 of every ten shares (10转8), or where the number is the whole text.
+With 万 or 亿: money where the sentence speaks of money, else a count without classifier
+(注册用户达400万). A bare scale (千亿, 百万) is an amount; 万 and 亿 alone only with a word of bound.
+Without a scale: where a metric without unit takes it (PMI为50.2), where prices of currencies and indices
+are told (英镑兑美元报1.2855), where it is compared (大于50的), after the 送 and 转 of every ten shares
+(10转8), or where the number is the whole text.
 """
 
 import re
@@ -12,17 +14,19 @@ from typing import Any
 
 from pipeline.quantities.bound import bound_after, bound_before
 from pipeline.quantities.money import understood
-from pipeline.quantities.numeral import Numeral, plain
+from pipeline.quantities.numeral import Numeral
 from pipeline.quantities.reading import Group, Reading, shared
 from pipeline.quantities.scene import Scene
 from pipeline.quantities.unit_word import alternation
+from pipeline.quantities.value import plain
 from pipeline.spans import Kind, Quantity
 
 # 10转8 10股派 转增3
 _SHARES = re.compile(r"10股?(?:转增|转|送|派)\Z|[转送]增?\d+(?:\.\d+)?股?[转送派]增?\Z")
 # 大于50 不超过300 ≥50
 _COMPARED = re.compile(
-    r"(?:[大小高低多少等]于(?:或?等于)?|[大小]于[ ]?或者?[ ]?等于|不?超过|不足|不到|[至最][少多]|[跌升突]破|[≥≤＞＜<>]=?)"
+    r"(?:[大小高低多少等]于(?:或?等于)?|[大小]于[ ]?或者?[ ]?等于|不?超过|不足|不到|[至最][少多]|[跌升突]破"
+    r"|[≥≤＞＜<>]=?)"
     r"[ ]?[为是有]?[ ]?\Z"
 )
 _STOPS = frozenset("，,。；;的且并而之）)、 \n！？")
@@ -31,8 +35,11 @@ _NOT_AMOUNT = ("别", "不", "要", "富翁", "富豪", "个", "年", "雄", "�
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A metric that needs no unit, a word of quotation, and what is quoted, all looking back from the number."""
-    link = r"(?:[（(][^）)]{1,12}[）)])?(?:目前|同比|环比)?(?:约?为|是|达到?|报|[升降跌]至|录得|仅|等于|[:：＝= ])?"
+    """A metric that needs no unit, a word of quotation, and what is quoted."""
+    link = (
+        r"(?:[（(][^）)]{1,12}[）)])?(?:目前|同比|环比)?"
+        r"(?:约?为|是|达到?|报|[升降跌]至|录得|仅|等于|[:：＝= ])?"
+    )
     metric = re.compile(rf"(?:{alternation('number', 'metric')}){link}\Z")
     level = re.compile(rf"(?:{alternation('number', 'level')})[ ]?-?[ ]?\Z")
     pair = r"[兑对][^，。；]{0,6}[元币郎镑铢布比]"
@@ -157,7 +164,10 @@ def _own_right(text: str, start: int, end: int) -> bool:
 
 
 def _compared(text: str, first: Reading, end: int, *, limits: bool = False) -> bool:
-    """Whether words of comparison make a plain number a value: 大于50, 500以上的; `limits` are told on both sides."""
+    """Whether words of comparison make a plain number a value: 大于50, 500以上的.
+
+    `limits` are told on both sides.
+    """
     value = first.numeral.value
     if value is not None and 1900 <= value <= 2100:
         return False

@@ -1,7 +1,7 @@
 """Words of bound before and after a quantity: 约, 超过, 以上 … The words stand outside its span.
 
-Before the number, what may come between (了, 为, 人民币, a bracket, 每股) is skipped; after the unit an aside such
-as （含税） is. 近 before a length of time means "the last", not "nearly", and gives no bound.
+Before the number, what may come between (了, 为, 人民币, a bracket, 每股) is skipped; after the unit an
+aside such as （含税） is. 近 before a length of time means "the last", not "nearly", and gives no bound.
 """
 
 import re
@@ -12,7 +12,8 @@ from pipeline.spans import Bound
 
 # 了 达 到 达到 为 至 人民币 港币 每股 有 ( （ 个 的 blank
 _BETWEEN = re.compile(
-    r"(?:了|达到|提高到|提高至|上调[到至]|下调[到至]|调整为|达|到|为|至|在|人民币|港币|美元|港元|新台币|台币|每股|每年|每月|每人|有|是|合计|共|[ 　\"“：:(（]|等值|折合)+\Z"
+    r"(?:了|达到|提高到|提高至|上调[到至]|下调[到至]|调整为|达|到|为|至|在|有|是|合计|共|等值|折合"
+    r"|人民币|港币|美元|港元|新台币|台币|每股|每年|每月|每人|[ \u3000\"“：:(（])+\Z"
 )
 
 

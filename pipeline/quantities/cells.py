@@ -1,19 +1,21 @@
-"""Cells of tables: a number that stands alone takes the unit of its row head, its column head or the table's line.
+"""Cells of tables: a number that stands alone takes the unit of its row head, its column head or the table's
+line.
 
-Row head or label: 办公费(万元) 12.5 12.8, 周转率（次）：3.2. Column heads: a line of heads with units in brackets above
-lines with as many cells, divided by tabs, bars or runs of blanks. Table: 单位：万元, 金额单位均为人民币百万元, down to
-the next such line or the next sentence of prose. The span is the cell's number; (531) is 531.
+Row head or label: 办公费(万元) 12.5 12.8, 周转率（次）：3.2. Column heads: a line of heads with units in
+brackets above lines with as many cells, divided by tabs, bars or runs of blanks. Table: 单位：万元,
+金额单位均为人民币百万元, down to the next such line or the next sentence of prose. The span is the cell's
+number; (531) is 531.
 
-Refuses years, numbers of notes and lines (small whole numbers without comma or point under a table's unit) and
-everything in a line of prose.
+Refuses years, numbers of notes and lines (small whole numbers without comma or point under a table's
+unit) and everything in a line of prose.
 """
 
 import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from pipeline.quantities.numeral import evaluate
 from pipeline.quantities.unit_word import Unit, unit_at
+from pipeline.quantities.value import evaluate
 
 # (万元) （%） （单位：亿元） (人民币百万元) (次)
 _BRACKET = re.compile(r"[（(][ ]*(?:单位[:：]?)?[ ]*(?:人民币)?([十百千万亿]*)([^（）()\d\n]{1,8}?)[ ]*[)）]")
@@ -125,7 +127,7 @@ def _columns(text: str, lines: list[tuple[int, int]], head: str) -> list[Cell]:
         units.append(_named(match[1], match[2]) if match else None)
     if not any(units):
         return []
-    found = []
+    found: list[Cell] = []
     for start, end in lines:
         cells = _split(text[start:end])
         if len(cells) != len(columns):

@@ -1,7 +1,8 @@
 """Units that go on after a first number and unit.
 
-Lengths of time: 两年半, 3年多, 一个半月, 17个多月, 36天5小时30分, 五分三十秒, 一个星期又三天. Money: 十块三毛,
-一百二十三元1角1分, 三块四, 两美元三美分. Measures: 三米九, 十五斤半, 十二度五. Each is one quantity in its first unit.
+Lengths of time: 两年半, 3年多, 一个半月, 17个多月, 36天5小时30分, 五分三十秒, 一个星期又三天. Money:
+十块三毛, 一百二十三元1角1分, 三块四, 两美元三美分. Measures: 三米九, 十五斤半, 十二度五. Each is one
+quantity in its first unit.
 """
 
 from decimal import Decimal
@@ -12,9 +13,8 @@ from pipeline.quantities.temperature import temperature
 from pipeline.quantities.unit_word import Unit, unit_at
 
 _HALF = Decimal("0.5")
-_PART = {
-    "角": Decimal("0.1"), "毛": Decimal("0.1"), "分": Decimal("0.01"), "毛钱": Decimal("0.1"), "分钱": Decimal("0.01"),
-}  # fmt: skip
+_TENTH, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+_PART = {"角": _TENTH, "毛": _TENTH, "毛钱": _TENTH, "分": _HUNDREDTH, "分钱": _HUNDREDTH}
 _CLOCK = {"分": "minute", "秒": "second", "时": "hour"}
 _JOINTS = ("", "又", "零", "加", "加上", "外加", " ")
 _HALVED = frozenset(("米", "斤", "公斤", "升", "里", "公里", "吨", "度", "尺", "亩", "倍", "岁"))
@@ -222,9 +222,11 @@ def _coins(scene: Scene, reading: Reading, unit: Unit) -> Reading:
             and ahead.start == end
             and ahead.form == "han"
             and ahead.value < 10
+            and unit_at(text, ahead.end) is None
+            and unit.word != "元"
+            and unit.word != "圆"
         ):
-            if unit_at(text, ahead.end) is None and unit.word != "元" and unit.word != "圆":
-                part, stop = step / 10, ahead.end
+            part, stop = step / 10, ahead.end
         if part is None or part >= step:
             break
         total += ahead.value * part

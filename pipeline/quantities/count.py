@@ -1,8 +1,9 @@
 """Counts: a number and the classifier or noun that it counts (24万台, 477家, 34城).
 
-Refuses indefinite 一 (一家公司), what only points (这两家, 上述三项), what the text has just listed (北京、上海两地) or
-goes on to list (三大领域, 两个原因：), ordinals (第二块), places (前三名, a rank), and small counts in Chinese numerals
-that open a sentence (两家公司均未回应), except of people and of times, which are news there as well.
+Refuses indefinite 一 (一家公司), what only points (这两家, 上述三项), what the text has just listed
+(北京、上海两地) or goes on to list (三大领域, 两个原因：), ordinals (第二块), places (前三名, a rank),
+and small counts in Chinese numerals that open a sentence (两家公司均未回应), except of people and of
+times, which are news there as well.
 """
 
 import re
@@ -15,7 +16,8 @@ from pipeline.quantities.unit_word import Unit, alternation
 
 # 这两家 上述三项 其余四个
 _POINTING = re.compile(
-    r"(?:[这那该此后其]|上述|前述|其余|其他|其它|另外|另|以下|如下|下列|以上|所有|全部|这些|那些|任意|同一)[ ]?\Z"
+    r"(?:[这那该此后其另]|上述|前述|其余|其他|其它|另外|以下|如下|下列|以上|所有|全部|这些|那些|任意|同一)"
+    r"[ ]?\Z"
 )
 _AND = re.compile(r"[、和与及]")
 _BREAK = re.compile(r"[，,：:；。\n（(]")
@@ -52,9 +54,9 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     if unit.word == "分":
         return bool(_MARK.search(text[max(0, start - 9) : start]))
     exact = numeral.bound == "exact"
-    if exact and numeral.value is not None and numeral.value <= 10 and unit.word in _LOOSE:
-        if _heads().match(text, reading.end):
-            return False
+    loose = exact and numeral.value is not None and numeral.value <= 10 and unit.word in _LOOSE
+    if loose and _heads().match(text, reading.end):
+        return False
     if numeral.form == "han":
         if numeral.value == 1 and reading.value is None:
             return False
@@ -103,13 +105,7 @@ def _few(scene: Scene, reading: Reading, unit: Unit) -> bool:
     clause = _BREAK.split(lead)[-1]
     if unit.word not in _NEWS and (not clause or not lead.strip(" \u3000“”\"'，,、")):
         return False
-    if (
-        unit.word != "次"
-        and clause
-        and len(clause) < 45
-        and _AND.search(clause[:-1])
-        and not _AND.match(clause[-1])
-    ):
-        if not _VERB.search(_AND.split(clause)[-1]):
-            return False
+    listed = len(clause) < 45 and _AND.search(clause[:-1]) and not _AND.match(clause[-1:])
+    if unit.word != "次" and listed and not _VERB.search(_AND.split(clause)[-1]):
+        return False
     return not re.search(r"[:：]", text[reading.end : reading.end + 14])

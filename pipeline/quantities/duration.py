@@ -1,8 +1,8 @@
 """Lengths of time: a number and a unit of time (18小时, 三年, 10个交易日, 53岁).
 
-Refuses calendar days and years (8日, 25 年, 2025年), what names one period (上一交易日, 那一年, 前11个月), what nobody
-measured (近几年), names of plans (三年行动, in the table) and generations (90年代). 日 and 月 without 个 count only after
-words such as 近, 连跌, 历时 or before 内, 均线.
+Refuses calendar days and years (8日, 25 年, 2025年), what names one period (上一交易日, 那一年,
+前11个月), what nobody measured (近几年), names of plans (三年行动, in the table) and generations
+(90年代). 日 and 月 without 个 count only after words such as 近, 连跌, 历时 or before 内, 均线.
 """
 
 import re

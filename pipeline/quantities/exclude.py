@@ -1,9 +1,9 @@
 """Numbers that are no quantities because of what they are part of: names, codes, clock times, set phrases.
 
-A digit is part of a name or code where a Latin letter, a digit with a point or colon, or a hyphen after a letter
-stands right before it (SU7, 1.2.3, 9:30, COVID-19), unless a unit of money, share or multiple follows (PB1.6倍);
-or where a colon or a point and another digit follow. A Chinese numeral is part of a set phrase where a word of
-`exclude.toml` covers it (三元锂, 四面八方, 百度).
+A digit is part of a name or code where a Latin letter, a digit with a point or colon, or a hyphen after a
+letter stands right before it (SU7, 1.2.3, 9:30, COVID-19), unless a unit of money, share or multiple
+follows (PB1.6倍); or where a colon or a point and another digit follow. A Chinese numeral is part of a
+set phrase where a word of `exclude.toml` covers it (三元锂, 四面八方, 百度).
 """
 
 from functools import cache

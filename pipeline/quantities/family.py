@@ -35,7 +35,7 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
 
 
 def canonical(scene: Scene, reading: Reading, unit: Unit, *, end: int, tail: int) -> str | None:
-    """The unit as the record gives it; `tail` is where the unit's word ends, in a list that of its last member."""
+    """The unit as the record gives it; `tail` is where its word ends, in a list that of its last member."""
     if unit.kind == "money":
         return money.currency(scene, reading, unit)
     if unit.kind == "measure":

@@ -1,8 +1,8 @@
 """Physical and technical measures: a number and a unit of measurement (3nm, 5472.6万平方米, 10万吨).
 
-Refuses one in Chinese numerals with a short unit (一方, 一度) except of weight and volume, short Chinese units after
-small Chinese numerals (三方, 四安), and 度 where nothing speaks of electricity or temperature. G and T of optical parts
-are rates of transmission.
+Refuses one in Chinese numerals with a short unit (一方, 一度) except of weight and volume, short Chinese
+units after small Chinese numerals (三方, 四安), and 度 where nothing speaks of electricity or
+temperature. G and T of optical parts are rates of transmission.
 """
 
 import re

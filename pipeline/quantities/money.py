@@ -1,9 +1,10 @@
-"""Amounts of money: a number and a currency word (1020亿元, 12亿港元), a sign before it ($29.9), or 万 and 亿 whose
-currency is understood (售价12.98万).
+"""Amounts of money: a number and a currency word (1020亿元, 12亿港元), a sign before it ($29.9), or 万 and
+亿 whose currency is understood (售价12.98万).
 
-Bare 元 is the home currency: CNY; in Traditional characters TWD, or HKD where the text speaks of Hong Kong and not
-of Taiwan. An amount without a currency word is money where its sentence speaks of money and not, nearer to the
-number, of things counted. Refuses units of tables (单位：百万元), pieces (两块屏幕, 集成电路437亿块), 一角, 第二块.
+Bare 元 is the home currency: CNY; in Traditional characters TWD, or HKD where the text speaks of Hong
+Kong and not of Taiwan. An amount without a currency word is money where its sentence speaks of money and
+not, nearer to the number, of things counted. Refuses units of tables (单位：百万元), pieces (两块屏幕,
+集成电路437亿块), 一角, 第二块.
 """
 
 import re
@@ -70,7 +71,7 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
 
 
 def currency(scene: Scene, reading: Reading, unit: Unit) -> str | None:
-    """The currency of an amount: bare 元 is the home currency unless a word before the number says otherwise."""
+    """The currency: bare 元 is the home currency unless a word before the number says otherwise."""
     if unit.word in _HOME:
         return reading.currency or scene.home
     return unit.unit

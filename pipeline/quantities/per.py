@@ -1,4 +1,6 @@
-"""What a rate is per: 1.2万元/平方米, 77美元每桶 (inside the span), 每股0.35元, 人均3万元, 年产10万吨 (before it)."""
+"""What a rate is per: 1.2万元/平方米, 77美元每桶 (inside the span), 每股0.35元, 人均3万元, 年产10万吨
+(before it).
+"""
 
 import re
 from functools import cache

@@ -1,8 +1,8 @@
 """Percentages and points: 12.5%, 三成, 八折, 2.3个百分点, 25个基点, 3200点.
 
-点 is an index's where the number is large, has decimals or follows a word of change; otherwise a time of day or a
-matter. 厘 is a percentage in texts in Traditional characters only. Refuses the quotes that portals put behind names,
-宇通客车(12.940,-0.41,-3.07%).
+点 is an index's where the number is large, has decimals or follows a word of change; otherwise a time of
+day or a matter. 厘 is a percentage in texts in Traditional characters only. Refuses the quotes that
+portals put behind names, 宇通客车(12.940,-0.41,-3.07%).
 """
 
 import re

@@ -1,8 +1,9 @@
 """Places in an order (第四家, 排名第一, 位居第3, 前三, TOP10, 500强) and ordinals that are news.
 
-A rank: 第N名, 第N位, 第N大 (not 第一大股东, which only identifies), 第N高; 第N after a word that ranks (排名, 位居,
-全球); 前N and 前N大 where no noun follows but 强, 名, 位; TOPN; N强. An ordinal: 第N次, 第N个月 after 连续, 年内,
-历史 and the like, and a piece's number from 100 up (第100万辆). Everything else with 第 only identifies.
+A rank: 第N名, 第N位, 第N大 (not 第一大股东, which only identifies), 第N高; 第N after a word that ranks
+(排名, 位居, 全球); 前N and 前N大 where no noun follows but 强, 名, 位; TOPN; N强. An ordinal: 第N次,
+第N个月 after 连续, 年内, 历史 and the like, and a piece's number from 100 up (第100万辆). Everything else
+with 第 only identifies.
 """
 
 import re

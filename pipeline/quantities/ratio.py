@@ -1,7 +1,7 @@
 """Fractions and multiples that are no number with a unit after it.
 
-三分之一, 二又三分之一, 1/3; 百分之五, 千分之三 and 万分之一 are percentages; 翻番, 翻两番, 一半, 过半, 两位数 are
-words of `ratio.toml`; 半年, 半小时 are lengths of time; 每3辆就有1辆 and 十中有八 are shares.
+三分之一, 二又三分之一, 1/3; 百分之五, 千分之三 and 万分之一 are percentages; 翻番, 翻两番, 一半, 过半,
+两位数 are words of `ratio.toml`; 半年, 半小时 are lengths of time; 每3辆就有1辆 and 十中有八 are shares.
 
 Refuses 14/10nm, 02/10年期 and dates with slashes, 上半年, 半导体, and fractions whose base is none.
 """
@@ -13,15 +13,16 @@ from functools import cache
 from typing import Any
 
 from pipeline.quantities.bound import bound_after, bound_before
-from pipeline.quantities.numeral import evaluate, plain
 from pipeline.quantities.scene import Scene
 from pipeline.quantities.unit_word import unit_at
 from pipeline.quantities.unit_word import words as section
+from pipeline.quantities.value import evaluate, plain
 from pipeline.spans import Bound, Kind, Quantity
 
 # Lengths are bounded, so that a run of digits costs no more than its length.
 _DIGITS = r"\d{1,15}(?:[,，]\d{3}){0,5}(?:\.\d{1,12})?k?"
-_HAN = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟](?:[ ]?[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]){0,20}"
+_H = "[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]"
+_HAN = rf"{_H}(?:[ ]?{_H}){{0,20}}"
 _POINT = r"(?:[ ]?点[ ]?[零〇一二三四五六七八九]{1,12})?"
 # 三分之一 百分之五 二又三分之一 负百分之六十 三 百 五 又 三 分之 壹
 _FRACTION = re.compile(
@@ -31,7 +32,8 @@ _FRACTION = re.compile(
 _PARTS = re.compile(r"[分份][ ]{0,2}之")
 # 1/3 2/3 1 3/5, not 14/10nm, 02/10年期 or 2018/06/04
 _SLASH = re.compile(
-    r"(?<![\d/.A-Za-z％%-])(?:(?P<whole>\d{1,3}) )?(?P<over>[1-9]\d?(?:\.\d+)?)[/／](?P<under>[1-9]\d{0,2}(?:\.\d+)?)"
+    r"(?<![\d/.A-Za-z％%-])(?:(?P<whole>\d{1,3}) )?"
+    r"(?P<over>[1-9]\d?(?:\.\d+)?)[/／](?P<under>[1-9]\d{0,2}(?:\.\d+)?)"
     r"(?![\d/.%％A-Za-z年月日亿万千元倍吨米])"
 )
 # 每3辆就有1辆 每卖出3辆50万元以上的纯电车，就有1辆 每10个人中有3人

@@ -8,11 +8,11 @@ from pipeline.quantities.bare import bare
 from pipeline.quantities.bound import bound_after, bound_before
 from pipeline.quantities.family import accepts, canonical
 from pipeline.quantities.money import recast
-from pipeline.quantities.numeral import plain
 from pipeline.quantities.per import per_after, per_before
 from pipeline.quantities.reading import SECONDS, Group, Reading, shared
 from pipeline.quantities.scene import Scene
 from pipeline.quantities.unit_word import Unit
+from pipeline.quantities.value import plain
 from pipeline.spans import Bound, Quantity
 
 # 几乎是…的两倍

@@ -1,7 +1,8 @@
 """Degrees: which 度 and ° are temperatures, in which scale, and 零下 below zero.
 
-摄氏37度, 37摄氏°, 华氏98.6度, 零下25.3℃, 气温升至35度. Without 摄氏 or 华氏, 度 is a temperature where the sentence
-speaks of one (气温, 体温, 恒温器); elsewhere it is left to electricity (measure table) or to nothing.
+摄氏37度, 37摄氏°, 华氏98.6度, 零下25.3℃, 气温升至35度. Without 摄氏 or 华氏, 度 is a temperature where
+the sentence speaks of one (气温, 体温, 恒温器); elsewhere it is left to electricity (measure table) or to
+nothing.
 """
 
 import re

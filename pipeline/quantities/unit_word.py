@@ -1,8 +1,9 @@
 """What may follow a number: every unit word of the tables, looked up at a position, longest word first.
 
-A word of Latin letters must end where a letter or digit does not go on (5GB, not 5GBps). A word with `not` is no
-unit where one of those strings follows it (3家 but not 家具). A Latin unit with `min` needs at least that value
-(800G is a capacity, 5G is a name). One blank, plain or ideographic, may stand between number and unit.
+A word of Latin letters must end where a letter or digit does not go on (5GB, not 5GBps). A word with
+`not` is no unit where one of those strings follows it (3家 but not 家具). A Latin unit with `min` needs
+at least that value (800G is a capacity, 5G is a name). One blank, plain or ideographic, may stand between
+number and unit.
 """
 
 import re
@@ -15,8 +16,8 @@ from pipeline.tables import Table, load_table
 
 PACKAGE = "pipeline.quantities"
 _COUNTED_TIMES = (
-    "月", "季度", "季", "年度", "财年", "会计年度", "世纪", "星期", "礼拜", "小时", "钟头", "交易日", "工作日", "自然日", "日历日",
-    "月期",
+    "月", "季度", "季", "年度", "财年", "会计年度", "世纪", "星期", "礼拜", "小时", "钟头",
+    "交易日", "工作日", "自然日", "日历日", "月期",
 )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def unit_words() -> dict[str, tuple[Unit, ...]]:
     """Unit words by their first character, longest first."""
     units: dict[str, Unit] = {}
     for name in ("count", "measure", "money", "duration"):
-        kind: Kind = name  # type: ignore[assignment]
+        kind: Kind = name
         for word, properties in table(name).words().items():
             if "eg" in properties:  # groups of other words have none of their own
                 units[word] = _unit(word, name, kind, properties)
