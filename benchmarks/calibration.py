@@ -24,8 +24,11 @@ EDGES = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 def is_right(claim: ClaimRecord, gold: list[dict]) -> bool:
     """Whether gold has the claim with this subject and metric."""
+    start, end = claim.source_start, claim.source_end
+    if start is None or end is None:  # moved by cleaning: where it stands in gold cannot be told
+        return False
     for row in gold:
-        if row["role"] == "claim" and claim.start < row["end"] and row["start"] < claim.end:
+        if row["role"] == "claim" and start < row["end"] and row["start"] < end:
             metric = claim.metric or ""
             close = any(overlap_f1(squeeze(metric), squeeze(m)) >= 0.6 for m in row["metric"])
             return same_name(row["subject"], claim.subject) and (close or same_name(row["metric"], metric))

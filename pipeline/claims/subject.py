@@ -21,6 +21,26 @@ from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, phrase_featur
 from pipeline.claims.subject_candidates import Candidate, Phrase
 
 PREVIOUS = 4
+COMPANY = frozenset(
+    ("公司", "该公司", "本公司", "集团", "该集团", "本集团", "我公司", "我们", "企业", "该企业")
+)
+# They are named as places and sources, and are rarely what 公司 stands for.
+AUTHORITIES = (
+    *(
+        "交易所",
+        "证监会",
+        "证交所",
+        "上交所",
+        "深交所",
+        "北交所",
+        "联交所",
+        "法院",
+        "检察院",
+        "仲裁委员会",
+        "委员会",
+    ),
+    *("局", "部", "委", "网", "社", "报", "日报", "新闻", "财经", "电视台", "协会"),
+)
 GENERIC = frozenset(
     ("公司", "集团", "企业", "我们", "本公司", "该公司", "上市公司", "其", "市场", "子公司", "股东")
 )
@@ -44,6 +64,21 @@ class Option(NamedTuple):
     candidate: Candidate
     relation: list[str]
     previous: Choice | None = None
+    stands_for: tuple[int, int] | None = None  # pieces of the name that 公司 or 该公司 stands for
+
+
+def _antecedent(context: Context, piece: int, chosen: Sequence[Choice]) -> tuple[int, int] | None:
+    """The company that 公司 at `piece` stands for: the last subject that is one, else the first one named."""
+    for choice in reversed(chosen):
+        if choice.first >= 0 and context.tags[choice.last] == "ORG" and context.kinds[choice.last] == "E":
+            return choice.first, choice.last
+    for index in range(context.mentions_in(0, context.piece_starts[piece]).stop):
+        mention = context.mentions[index]
+        if mention.label == "ORG" and not mention.text.endswith(AUTHORITIES):
+            first, last = context.piece_of(mention.start), context.piece_of(mention.end - 1)
+            if context.piece_starts[first] == mention.start and context.piece_ends[last] == mention.end:
+                return first, last
+    return None
 
 
 def _to_metric(metric: Choice, first: int, last: int, context: Context) -> str:
@@ -143,6 +178,10 @@ def options(
         text = context.text[start : context.piece_ends[last]]
         if text in by_text:
             relation.append(f"same.{min(by_text[text], 4)}.{where}")
+        stands_for = None
+        if text in COMPANY and where != "after":
+            stands_for = _antecedent(context, first, chosen)
+            relation.append(f"ana.{text}.{stands_for is not None:d}.{where}")
         if last == first and text in GENERIC:
             relation.append(f"gen.{text}.{min(first_names, 2)}.{min(len(chosen), 1)}")
         if where == "before":
@@ -167,7 +206,7 @@ def options(
         if alignment is not None:
             relation.append("al." + alignment.place(first, last))
         seen[first, last] = len(found)
-        found.append(Option(candidate, relation))
+        found.append(Option(candidate, relation, None, stands_for))
     texts: set[str] = set()
     for back in range(1, min(len(chosen), 12) + 1):
         choice, number = chosen[-back], numbers[-back]
@@ -179,13 +218,18 @@ def options(
         same = seen.get((choice.first, choice.last)) if choice.first >= 0 else None
         if same is not None:
             option = found[same]
-            found[same] = Option(option.candidate, [*option.relation, *relation, "p.seen"], choice)
+            found[same] = option._replace(relation=[*option.relation, *relation, "p.seen"], previous=choice)
         else:
             if choice.first >= 0:
                 relation.append("m." + apart + _to_metric(metric, choice.first, choice.last, context))
             found.append(Option(Candidate(choice.first, choice.last, "previous", rank), relation, choice))
         if len(texts) >= PREVIOUS:
             break
+    names = min(names_before[at], 3)
+    relation = [f"no.{names}", f"no.{names}.{min(len(chosen), 2)}.{opens}", f"no.n{nouns}.{carried}"]
+    if chosen:
+        relation.append(f"no.p{bool(chosen[-1].text):d}")
+    found.append(Option(Candidate(-1, -1, "none", 0), relation))
     return found
 
 
@@ -271,9 +315,14 @@ def choose(
 def made(context: Context, option: Option, probability: float, why: str) -> Choice:
     """The choice of an option."""
     candidate = option.candidate
+    if candidate.where == "none":
+        return NOTHING._replace(probability=probability, reason=f"no subject in reach: {why}")
     if option.previous is not None:
         return option.previous._replace(probability=probability, reason=f"carried over: {why}")
-    start, end = context.piece_starts[candidate.first], context.piece_ends[candidate.last]
+    first, last = option.stands_for or (candidate.first, candidate.last)
+    start, end = context.piece_starts[first], context.piece_ends[last]
     text = context.text[start:end]
-    why = f"{candidate.where}: {why}"
-    return Choice(candidate.first, candidate.last, start, end, text, candidate.where, probability, why)
+    if option.stands_for is not None:
+        pronoun = context.text[context.piece_starts[candidate.first] : context.piece_ends[candidate.last]]
+        why = f"{pronoun} stands for it: {why}"
+    return Choice(first, last, start, end, text, candidate.where, probability, f"{candidate.where}: {why}")

@@ -45,6 +45,11 @@ def _is_noun(context: Context, piece: int) -> bool:
     return kind == "E" or (kind == "W" and context.tags[piece] in _NOUN_TAGS)
 
 
+def _is_tenor(context: Context, piece: int) -> bool:
+    """Whether a quantity belongs to the name around it (英国10年期国债)."""
+    return context.pieces[piece].endswith("期") or context.pieces[piece + 1] in _TENOR
+
+
 def phrases_of(context: Context, clause_index: int) -> list[Phrase]:
     """Every phrase of a clause, in order of their beginning."""
     clause = context.clauses[clause_index]
@@ -53,9 +58,10 @@ def phrases_of(context: Context, clause_index: int) -> list[Phrase]:
     run = 0
     piece = pieces.start
     while piece < pieces.stop:
-        if (
-            not (_is_noun(context, piece) or context.tags[piece] in ("r", "a"))
-            or context.kinds[piece] in "QT"
+        kind = context.kinds[piece]
+        tenor = kind == "Q" and piece + 1 < pieces.stop and _is_tenor(context, piece)
+        if not tenor and (
+            kind in "QT" or not (_is_noun(context, piece) or context.tags[piece] in ("r", "a"))
         ):
             piece += 1
             continue
@@ -76,8 +82,8 @@ def _run(context: Context, first: int, stop: int, clause: int, run: int) -> list
     ends = 0
     while last < stop and ends < _LONGEST:
         kind, tag = kinds[last], tags[last]
-        if kind in "QT" and last > first and last + 1 < stop and pieces[last + 1] in _TENOR:
-            last += 1  # 英国10年期国债: the number belongs to the name
+        if kind == "Q" and last + 1 < stop and _is_tenor(context, last):
+            last += 1
             continue
         if kind in "QT" or (kind == "P" and pieces[last] not in _QUOTE_MARKS):
             break

@@ -81,7 +81,7 @@ def right_ones(texts: Sequence[str], gold: list[str], same: Callable[[list[str],
 
 def gold_choice(option_choices: Sequence[Choice], right: Sequence[int], gold: list[str]) -> Choice:
     """What a perfect ranker would have chosen, as an earlier choice for the next claims."""
-    if right:
+    if right and gold:
         return max((option_choices[k] for k in right), key=lambda c: closeness(gold, c.text))
     return NOTHING._replace(text=gold[0] if gold else "", where="gold")
 
@@ -122,6 +122,8 @@ def collect(
             answers = gold[field.name] or []
             made = [field.made(case.context, o, 0.0, "") for o in found]
             right = right_ones([c.text for c in made], answers, field.same) if answers else []
+            if not answers and field is SUBJECT:
+                right = [k for k, choice in enumerate(made) if not choice.text]
             if right:
                 groups.add([field.features(case.context, o) for o in found], right, number)
             elif answers:
