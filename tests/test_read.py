@@ -129,6 +129,35 @@ def test_dates(value: str, day: str | None) -> None:
     assert only(SIMPLIFIED.encode(), f"{value}.txt").published == day
 
 
+def test_dateline_of_a_text() -> None:
+    source = only(f"{SIMPLIFIED}\n某网记者 2025-10-06 08:15\n正文".encode())
+    assert source.published == "2025-10-06" and source.meta["published_from"] == "dateline"
+    assert only(f"公司2025-10-06公告。{SIMPLIFIED}".encode()).published is None
+    assert only((SIMPLIFIED * 9 + "2025-10-06 08:15").encode()).published is None
+    (row,) = read_rows([json.dumps({"text": "2025年10月6日 08:15 营收增长"})], Settings())
+    assert isinstance(row, Source) and row.published == "2025-10-06"
+
+
+PAGE = """<html><head><meta charset="utf-8"><title>华昌公布三季报_某财经网</title>
+<meta property="article:published_time" content="2025-10-05T20:30:00Z"><meta name="author" content="周某">
+<meta property="og:site_name" content="某财经网"></head><body><h1>华昌公布<b>三季报</b></h1><p>正文。</p></body></html>"""
+
+
+def test_what_a_page_says_of_itself() -> None:
+    source = only(PAGE.encode(), "page.html")
+    assert (source.title, source.published) == ("华昌公布三季报", "2025-10-06")  # 20:30 UTC is the next day
+    assert (source.meta["author"], source.meta["source"]) == ("周某", "某财经网")
+    linked = (
+        '<html><script type="application/ld+json">[{"@type": "NewsArticle", "headline": "标题",'
+        ' "datePublished": "2025-10-07", "author": [{"name": "甲"}, {"name": "乙"}]}]</script><p>正文</p></html>'
+    )
+    source = only(linked.encode(), "page.html")
+    assert (source.title, source.published, source.meta["author"]) == ("标题", "2025-10-07", "甲、乙")
+    printed = "<html><body><h1>标题</h1><span>2025年10月8日 09:30</span><p>2024年营收增长。</p></body></html>"
+    assert only(printed.encode(), "page.html").published == "2025-10-08"
+    assert only(b"<p>2024\xe5\xb9\xb4\xe8\x90\xa5\xe6\x94\xb6</p>", "page.html").published is None
+
+
 def test_find_files(tmp_path: Path) -> None:
     (tmp_path / "in/deep").mkdir(parents=True)
     outside = tmp_path / "outside.txt"

@@ -13,9 +13,16 @@ from pipeline.config import Settings
 from pipeline.errors import ReadError
 from pipeline.read.archive import MAX_DEPTH, gunzip, members
 from pipeline.read.encoding import Decoded, decode
-from pipeline.read.front import DATE_KEYS, TITLE_KEYS, front_matter, iso_date
+from pipeline.read.front import (
+    DATE_KEYS,
+    DATELINE_REACH,
+    TITLE_KEYS,
+    dateline_date,
+    front_matter,
+    iso_date,
+)
 from pipeline.read.mojibake import mend
-from pipeline.read.page import declared_charset, page_meta
+from pipeline.read.page import declared_charset, page_meta, shows_text
 from pipeline.read.pdf import pdf_text
 from pipeline.read.rows import articles, csv_rows, json_rows, jsonl_rows, parquet_rows
 from pipeline.read.source import MAX_LINE, Source, safe_id, too_long_line
@@ -134,12 +141,18 @@ def _text_sources(
         raise ReadError(f"{name}: a line of more than {MAX_LINE} characters; this is no article")
     meta: dict[str, Any]
     if format == "html":
+        if not shows_text(text):
+            raise ReadError(f"{name}: no text in this page")
         meta = dict(page_meta(text))
         title, published = meta.pop("title", None), meta.pop("published", None)
     else:
         front = front_matter(text)
         meta = dict(front.entries)
         title, published = front.first(TITLE_KEYS), iso_date(front.first(DATE_KEYS) or "")
+    if not published:
+        published, meta["published_from"] = _dated(text, name)
+        if not published:
+            del meta["published_from"]
     if decoded.notes:
         meta["notes"] = list(decoded.notes)
     yield Source(
@@ -150,9 +163,16 @@ def _text_sources(
         format=format,
         encoding=decoded.encoding,
         title=title,
-        published=published or iso_date(PurePath(name).stem),
+        published=published,
         meta=meta,
     )
+
+
+def _dated(text: str, name: str) -> tuple[str | None, str]:
+    """The date of a text that declares none, and where it was found."""
+    if from_name := iso_date(PurePath(name).stem):
+        return from_name, "file name"
+    return dateline_date(text[:DATELINE_REACH]), "dateline"
 
 
 def _decoded(data: bytes, *, name: str, hint: str | None) -> Decoded:

@@ -17,6 +17,9 @@ _DATE = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:(?P<sep>[-/._])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"
     r"|\s{0,2}年\s{0,2}(?P<m2>\d{1,2})\s{0,2}月\s{0,2}(?P<d2>\d{1,2})\s{0,2}日?|(?P<m3>\d\d)(?P<d3>\d\d))(?!\d)"
 )
+# 2025-10-15 08:30 | 2025年10月15日 08:30
+_DATELINE = re.compile(r"(?<!\d)20\d\d\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}\s?日?\s{1,3}\d{1,2}:\d\d")
+DATELINE_REACH = 300  # characters from the start of a text in which its dateline stands
 TITLE_KEYS = ("title", "标题", "標題")
 DATE_KEYS = ("published", "date", "发布时间", "日期", "pubdate")
 
@@ -57,3 +60,9 @@ def iso_date(value: object) -> str | None:
         except ValueError:
             continue
     return None
+
+
+def dateline_date(text: str) -> str | None:
+    """The ISO date that is printed with the time of day, as news sites print it; None where none is."""
+    printed = _DATELINE.search(text)
+    return iso_date(printed.group()) if printed else None

@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from pipeline.read.front import iso_date
+from pipeline.read.front import dateline_date, iso_date
 
 CHINA = timezone(timedelta(hours=8))
 _HEAD = 300_000  # characters; what a page says of itself stands at its top
@@ -25,10 +25,12 @@ _TIME = re.compile(r"<time\s[^<>]{0,300}datetime\s{0,5}=\s{0,5}[\"']?([^\"'<>]{4
 _H1 = re.compile(r"<h1(?:\s[^<>]{0,500})?>(.{1,500}?)</h1", re.I | re.S)
 _TITLE = re.compile(r"<title(?:\s[^<>]{0,200})?>([^<]{1,500})</title", re.I)
 _TAGS = re.compile(r"<[^<>]{0,500}>")
-# 2025-10-15 08:30 | 2025年10月15日 08:30
-_PRINTED = re.compile(r"20\d\d\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}\s?日?\s{1,3}\d{1,2}:\d\d")
 # Headline_Site | Headline - Site
 _SITE_SUFFIX = re.compile(r"\s*[_|｜–—-]\s*[^_|｜–—]{1,20}\Z")
+
+_UNSEEN = ("head", "script", "style", "noscript", "template")
+_HIDDEN = re.compile(rf"<({'|'.join(_UNSEEN)})[\s>]", re.I)
+_CLOSES = {name: re.compile(f"</{name}[^>]{{0,20}}", re.I) for name in _UNSEEN}
 
 _DATES = (
     "article:published_time", "og:published_time", "og:release_date", "datepublished", "pubdate",
@@ -45,6 +47,28 @@ def declared_charset(data: bytes) -> str | None:
     """The charset that a page's head or XML declaration names."""
     found = _CHARSET.search(data, 0, 5000)
     return found.group(1).decode("ascii").lower() if found else None
+
+
+def shows_text(text: str) -> bool:
+    """Whether a page has any text outside of its head, scripts and styles; in time linear in its length."""
+    position = 0
+    while True:
+        tag = text.find("<", position)
+        if text[position : tag if tag >= 0 else len(text)].replace("&nbsp;", "").strip():
+            return True
+        if tag < 0:
+            return False
+        hidden = _HIDDEN.match(text, tag)
+        if text.startswith("<!--", tag):
+            end = text.find("-->", tag)
+        elif hidden:
+            close = _CLOSES[hidden.group(1).lower()].search(text, tag)
+            end = close.end() if close else -1
+        else:
+            end = text.find(">", tag)
+        if end < 0:
+            return not hidden
+        position = end + 1
 
 
 def page_meta(text: str) -> dict[str, str]:
@@ -125,8 +149,7 @@ def _printed_date(top: str) -> str | None:
         return _date(time.group(1))
     body = top.lower().find("<body")
     shown = _TAGS.sub(" ", top[max(body, 0) : max(body, 0) + 60_000])[:4000]
-    printed = _PRINTED.search(shown)
-    return iso_date(printed.group()) if printed else None
+    return dateline_date(shown)
 
 
 def _headline(top: str) -> str | None:

@@ -17,7 +17,7 @@ import msgspec
 
 from pipeline.config import Settings
 from pipeline.errors import ReadError
-from pipeline.read.front import iso_date
+from pipeline.read.front import DATELINE_REACH, dateline_date, iso_date
 from pipeline.read.page import epoch_date
 from pipeline.read.source import MAX_LINE, Source, safe_id, too_long_line
 
@@ -173,6 +173,8 @@ def _article(
     title = _first(row, settings.title_fields)
     published = _first(row, settings.published_fields)
     row_id = _first(row, settings.id_fields)
+    day = epoch_date(published) or (iso_date(published) if published else None)
+    dateline = None if day else dateline_date(text[:DATELINE_REACH])
     raw = "\x00".join(str(v) for v in (row_id, title, published, text))
     return Source(
         id=str(row_id) if row_id is not None else "",
@@ -182,8 +184,8 @@ def _article(
         format=format,
         encoding=encoding,
         title=str(title) if title else None,
-        published=epoch_date(published) or (iso_date(published) if published else None),
-        meta={"row": number},
+        published=day or dateline,
+        meta={"row": number} | ({"published_from": "dateline"} if dateline else {}),
     )
 
 

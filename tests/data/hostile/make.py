@@ -121,7 +121,7 @@ CASES: tuple[Case, ...] = (
     _text("zero-width-only.txt", "\u200b\ufeff\u200b", "error"),
     _bytes("bom-only.txt", b"\xef\xbb\xbf", "error", "white space"),
     _bytes("empty.jsonl", b"\n\n", "error"),
-    _bytes("empty.html", b"<html></html>", "any"),
+    _bytes("empty.html", b"<html><head><title>a</title></head></html>", "error", "no text"),
     # encodings
     _bytes("gbk-says-utf8.html", PAGE.format("utf-8", LONG).encode("gbk"), "article"),
     _bytes("utf8-says-gbk.html", PAGE.format("gbk", LONG).encode(), "article"),
@@ -189,7 +189,7 @@ CASES: tuple[Case, ...] = (
     Case("json-ld-deep.html", lambda: (
         "<script type='application/ld+json'>" + "[" * 100_000 + "</script><p>" + TEXT).encode(), "article"),
     _bytes("no-tags.html", TEXT.encode(), "article"),
-    _bytes("only-script.html", b"<html><script>var a='1';</script></html>", "any"),
+    _bytes("only-script.html", b"<html><script>var a='1';</script></html>", "error", "no text"),
     # rows
     _text("broken-rows.jsonl", _rows(ROW, "{", "12", '{"id": 1}', "null", ROW, '{"text": 5}'), "rows"),
     _text("deep.jsonl", _rows("[" * 100_000, ROW), "rows"),
