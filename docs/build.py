@@ -2,7 +2,8 @@
 
     python docs/build.py            writes
     python docs/build.py --check    changes nothing; exit 1 where something would change, and says what
-    python docs/build.py --measure  also measures anew what stands between `<!-- measured: COMMAND -->` marks
+    python docs/build.py --measure [PAGE.md …]
+                                    also measures anew what stands between `<!-- measured: COMMAND -->` marks
 
 Pages: record.md from the JSON Schema and record.toml, units.md from the quantity tables, cli.md from the help
 of the commands, layout.md from the docstrings of the modules.
@@ -282,9 +283,9 @@ def filled(text: str) -> str:
     return BLOCK.sub(lambda match: f"{match[1]}{shown(match[2])}{match[4]}", text)
 
 
-def measure() -> None:
-    """Runs every command whose figures a page shows, in the project's root, and writes what it prints."""
-    for path in sorted(DOCS.glob("*.md")):
+def measure(names: list[str]) -> None:
+    """Runs the commands whose figures the pages show, in the project's root, and writes what they print."""
+    for path in sorted(DOCS / name for name in names) or sorted(DOCS.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if MEASURED.search(text):
             path.write_text(
@@ -324,7 +325,7 @@ def main() -> int:
             print(f"not up to date, run python docs/build.py: {', '.join(late)}", file=sys.stderr)
         return int(bool(late))
     if "--measure" in sys.argv:
-        measure()
+        measure([argument for argument in sys.argv if argument.endswith(".md")])
     for path, text in made():
         path.write_text(text, encoding="utf-8")
     return 0
