@@ -1,4 +1,4 @@
-"""kill -9 at random moments, of the run or of one of its workers, then `run`: is the store an undisturbed run's?
+"""kill -9 at random moments, of the run or of a worker, then `run`: is the store an undisturbed run's?
 
     python benchmarks/run_kill.py [--input JSONL] [--articles 400] [--rounds 10] [--seed 1]
 
@@ -16,10 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.run import write_input
+from benchmarks.run import ROOT, write_input
 from tests.run_fakes import content
 from tests.test_run_kill import children
 

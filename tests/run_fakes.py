@@ -1,7 +1,7 @@
 """An extractor without a model, for the tests of store and run: every whole number in a text is a claim.
 
 It is loaded in worker processes like the real one. A text with DIE kills the process that extracts it, one with
-RAISE raises, one with SLOW takes a tenth of a second.
+RAISE raises, one with SLOW takes a fiftieth of a second.
 """
 
 import os
@@ -40,7 +40,7 @@ class FakeExtractor:
             if "RAISE" in source.text:
                 raise ValueError("cannot do this one")
             if "SLOW" in source.text:
-                time.sleep(0.1)
+                time.sleep(0.02)
             yield make_record(source, self.fingerprint)
 
 
