@@ -99,7 +99,7 @@ def _modelled(doc: Doc, matching: str, model_name: str, labels: dict[str, str] |
         found = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
     for start, end, model_label in found:
         label = model_label if labels is None else labels.get(model_label, "")
-        if label:
+        if label and not patterns.is_no_name(matching[start:end]):
             end = patterns.trimmed(matching, start, end)
             yield Candidate(start=start, end=end, label=label, by=f"model:{model_name}", rank=MODEL)
 

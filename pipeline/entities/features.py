@@ -140,6 +140,11 @@ def is_place(word: str) -> bool:
     return _part_rows().get(word) == _PARTS.index("ns") + 1
 
 
+def is_idiom(word: str) -> bool:
+    """Whether jieba's dictionary tags the word as an idiom."""
+    return _part_rows().get(word) == _PARTS.index("i") + 1
+
+
 def is_ordinary(word: str) -> bool:
     """Whether jieba's dictionary tags the word as a common noun, verb, adjective or adverb."""
     part = _part_rows().get(word)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.entities.candidate import HINT, MODEL, PATTERN, Candidate
-from pipeline.entities.features import is_place
+from pipeline.entities.features import is_idiom, is_place
 from pipeline.tables import load_table
 
 # (000002.SZ) （600519.SH） （06690.HK） (6752-TW) (300750) （NASDAQ: AAPL） （纳斯达克：TSLA）
@@ -93,7 +93,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "press": re.compile(rf"《(?P<name>[一-鿿A-Za-z0-9]{{1,10}}?(?:{words('press')}))》"),
         "series": re.compile(
             rf"(?<![A-Za-z0-9])(?P<name>(?:{words('series')})[ -]?"
-            rf"(?:{digits}|(?:Pro|Air|Max|[SXY])(?![A-Za-z]){tail})"
+            rf"(?:{digits}|(?:Pro|Air|Max|[SXY])(?![A-Za-z0-9]){tail})"
             rf"|(?!{brands})(?:{words('series')})[ -]?{model})"
         ),
         "maker": re.compile(
@@ -141,6 +141,19 @@ def trimmed(matching: str, start: int, end: int) -> int:
         if end - len(word) >= start + 2 and matching.endswith(word, start, end):
             return end - len(word)
     return end
+
+
+# 亿伍仟壹佰 · Baa1 · AA+ : amounts in formal numerals, ratings
+_NO_NAME = re.compile(
+    r"[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]+\Z|(?:Aaa|Baa\d|Aa\d|Caa\d|Ba\d|A{2,3}|B{2,3})[+-]?\Z"
+)
+
+
+def is_no_name(word: str) -> bool:
+    """What the statistical model takes for a name and never is one: idioms (千方百计), amounts, credit
+    ratings.
+    """
+    return _NO_NAME.match(word) is not None or (len(word) >= 4 and is_idiom(word))
 
 
 def introduced(matching: str) -> Iterator[tuple[int, int, int]]:
