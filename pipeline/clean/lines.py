@@ -14,14 +14,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.clean.draft import Draft, Edit, apply_edits
-from pipeline.clean.links import OPEN_END, joins_at_links
+from pipeline.clean.links import LIST_ITEM, OPEN_END, joins_at_links
 
 MAX_COLUMN = 60.0  # a wider line (in Chinese characters) is a paragraph, not a line of a column
 _CLAUSE_MARK = re.compile(r"[，。；！？]")
-# 1、 | 2. | （三） | 四、 | • | 09:56 | 7.4.1
-_LIST_ITEM = re.compile(
-    r"\d{1,2}[、.．)）](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[•●·※]|\d{1,2}:\d\d\Z|\d(?:\.\d){2,}"
-)
 _DIGIT = re.compile(r"\d")
 # 增加8 | 为2, (not iPhone 17)
 _CUT_NUMBER = re.compile(r"[\u4e00-\u9fff]\d[\d,.]{0,15}\Z")
@@ -182,7 +178,7 @@ def _reads_as_column(inner: list[Line], even: list[bool]) -> bool:
     broken = [e for line, e in zip(inner, even, strict=True) if line.open]
     if len(broken) < 0.6 * len(inner) or sum(broken) < 0.75 * len(broken):
         return False
-    wide = [line for line in inner if line.width >= 12]
+    wide = [line for line in inner if line.width >= 8]
     if sum(_CLAUSE_MARK.search(line.text) is not None for line in wide) < 0.4 * len(wide):
         return False
     width = sum(line.width for line in inner)
@@ -229,7 +225,7 @@ def _page_columns(block: list[Line]) -> list[float]:
 def _joins_in_block(here: Line, there: Line, column: float) -> bool:
     if there.text[0] in _STARTS_NEVER or here.text[-1] in _ENDS_NEVER:
         return True
-    if _LIST_ITEM.match(there.text):
+    if LIST_ITEM.match(there.text) or (column >= 12 and _PAGE_NUMBER.match(there.text)):
         return False
     if column:
         if 0 < there.indent < 4 and there.indent > here.indent:
