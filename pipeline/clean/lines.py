@@ -46,7 +46,7 @@ class Line(NamedTuple):
     def stops(self) -> bool:
         """Whether a sentence ends with the line."""
         bare = self.text.rstrip(_CLOSERS)
-        return not bare or bare[-1] in _STOPS
+        return not bare or bare[-1] in _STOPS or bare.endswith("...")
 
     @property
     def open(self) -> bool:

@@ -37,6 +37,9 @@ _GOES_ON = re.compile(
 )
 
 
+_MEDIA = "网網报報社讯訊"  # a medium's name above a headline
+
+
 class _Line(Protocol):
     @property
     def text(self) -> str: ...
@@ -68,7 +71,7 @@ def joins_at_links(block: Sequence[_Line], text: str, joined: list[bool], *, fir
                 joined[i] = joined[i + 1] = True
         elif joined[i] and is_label(label) and here.text[-1] in "，、（(“《「" and after is not None:
             joined[i + 1] = True
-        if not joined[i] and is_label(here) and _GOES_ON.match(label.text):
+        if not joined[i] and is_label(here) and here.text[-1] not in _MEDIA and _GOES_ON.match(label.text):
             joined[i] = True
         first = first and joined[i]
         sentence = (sentence + label.text)[-_MEMORY:] if joined[i] else label.text
