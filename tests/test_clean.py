@@ -225,6 +225,36 @@ def test_web_page() -> None:
     assert cleaned.offsets.source_span(start, start + 7) is None  # a tag stands between number and unit
 
 
+PARAGRAPHS = (
+    "华昌能源昨日公布三季报，前三季度营业收入达到128.6亿元，同比增长12%，净利润为9.7亿元，同比下降3%。",
+    "公司表示，收入增长主要来自储能业务，该业务收入同比增长近一倍，占总收入的比重升至三成。",
+    "截至9月底，华昌已在全国建成424座充电站，较年初增加87座，单站日均充电量1.2万度，员工总数为2,600人。",
+    "董事长陈立群在业绩会上说，公司计划明年投入20亿元扩建宁波工厂，全部建成后年产能将达到30吉瓦时。",
+)
+NAVIGATION = '<div id="top"><a href="/">首页</a>|<a href="/a">新闻</a>|<a href="/b">股票</a></div>'
+ASIDE = (
+    '<div class="side"><h3>热门文章</h3><ul><li><a href="/1">央行降准0.5个百分点释放资金1万亿元</a></li></ul></div>'
+    '<div class="footer">Copyright © 2025 某网 版权所有 联系电话010-12345678</div>'
+)
+BODIES = {
+    "paragraphs": "<article><p>" + "</p><p>".join(PARAGRAPHS) + "</p></article>",
+    "line breaks": "<div id='content'>" + "<br><br>\n".join("\u3000\u3000" + p for p in PARAGRAPHS) + "</div>",
+    "divisions": "<div class='art'><div>" + "</div><div>".join(PARAGRAPHS) + "</div></div>",
+    "layout table": "<table><tr><td><p>" + "</p><p>".join(PARAGRAPHS) + "</p></td><td></td></tr></table>",
+    "share bar and comments": (
+        "<article><div class='share'>分享到：<a>微信</a><a>微博</a></div><p>" + "</p><p>".join(PARAGRAPHS) + "</p>"
+        "<p>2025-10-28 09:30 来源：某报</p><p>（文章来源：某财经）</p></article>"
+        "<div class='comment'>网友甲：涨了100%！</div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_article_of_a_page(body: str) -> None:
+    page = f"<html><body>{NAVIGATION}<h1>华昌公布三季报</h1>{body}{ASIDE}</body></html>"
+    assert clean(page, format="html").text.split("\n") == ["华昌公布三季报", *PARAGRAPHS]
+
+
 def test_fragment_is_all_article() -> None:
     cleaned = clean("<p>营收增长8%。</p>\n<p>本文来自某见闻，欢迎下载APP查看更多</p>", format="html")
     assert cleaned.text == "营收增长8%。"

@@ -12,6 +12,7 @@ from pipeline.clean.verify import broken_spans
 from pipeline.config import Settings
 from pipeline.errors import ReadError
 from pipeline.read import Source, read_bytes
+from pipeline.read.pdf import place_of
 
 
 def read(data: bytes, name: str = "2025-10-28-report.pdf") -> Source:
@@ -64,6 +65,19 @@ def test_every_line_has_its_page_and_box() -> None:
     for start, end, _, x0, y0, x1, y1 in source.meta["lines"]:
         assert source.text[start:end].strip() and "\n" not in source.text[start:end]
         assert 0 <= x0 < x1 <= make.WIDTH and 0 <= y0 < y1 <= make.HEIGHT
+
+
+def test_place_of_a_span() -> None:
+    source = read(make.flowing(3))
+    cleaned = clean(source.text, format="pdf")
+    start = cleaned.text.index("20亿元")
+    span = cleaned.offsets.source_span(start, start + 4)
+    assert span is not None
+    ((page, box),) = place_of(source.meta["lines"], *span)
+    (line,) = [x for x in source.meta["lines"] if x[0] <= span[0] < x[1]]
+    assert (page, list(box)) == (1, line[3:])
+    whole = place_of(source.meta["lines"], 0, len(source.text))
+    assert len(whole) == len(source.meta["lines"])
 
 
 def test_spans_stand_in_the_text_of_the_pages() -> None:

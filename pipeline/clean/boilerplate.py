@@ -13,8 +13,11 @@ from pipeline.tables import load_table
 
 # what stands before a cue at the start of a line, and around one that is the whole line
 _BEFORE = re.compile(r"[（(【\[\s>*·•※註注：:]*")
-# ~~~~~~ | -------- | https://example.com/page
-_RULE = re.compile(r"[-~=*_—－·. ]{4,}|https?://\S+")
+# ~~~~~~ | -------- | https://example.com/page | 2025-10-28 09:30 来源：某报
+_RULE = re.compile(
+    r"[-~=*_—－·. ]{4,}|https?://\S+"
+    r"|\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日? ?\d{1,2}:\d\d(?::\d\d)?(?: ?[来來]源[:：].{1,20})?"
+)
 # -------- 我是……的分割线 --------: advertisements follow
 _DIVIDER = re.compile(r"[-—=~ ]{4,}[^-—=~\n]{0,40}(?:分割线|分隔线|分割線)[^-—=~\n]{0,4}[-—=~ ]{2,}")
 _LATE = 0.5  # share of the text behind which a divider ends the article

@@ -8,6 +8,8 @@ only is refused with a clear message, and so is one that needs a password.
 import io
 import logging
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pipeline.errors import ReadError
@@ -18,6 +20,9 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _NO_TITLE = re.compile(r"untitled|microsoft word|无标题|[^ ]*\.\w{2,5}\Z", re.I)
 MAX_PAGES = 2000
 MAX_CHARACTERS = 20_000_000
+
+
+Box4 = tuple[float, float, float, float]  # x0, y0, x1, y1 in points from the lower left corner
 
 
 class PdfText(NamedTuple):
@@ -127,3 +132,18 @@ def _laid_out(placed: list[Placed]) -> tuple[str, list[list[float]]]:
             lines.append([position, position + len(cell.text), cell.page, *box])
             position += len(cell.text) + 1
     return "".join(pieces), lines
+
+
+def place_of(lines: Sequence[Sequence[float]], start: int, end: int) -> list[tuple[int, Box4]]:
+    """Page and box of each line that the source span `start:end` touches, for pointing at it on the page.
+
+    `lines` is what `meta["lines"]` of a PDF's source (and of its record's article) holds.
+    """
+    first = max(bisect_right(lines, start, key=lambda line: int(line[0])) - 1, 0)
+    found: list[tuple[int, Box4]] = []
+    for line in lines[first:]:
+        if line[0] >= end:
+            break
+        if line[1] > start:
+            found.append((int(line[2]), (line[3], line[4], line[5], line[6])))
+    return found
