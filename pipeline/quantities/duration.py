@@ -31,6 +31,7 @@ _DAYS_BEFORE = (
     "期",
     "涨",
     "股价",
+    "累计",
 )
 _MONTHS_AFTER = tuple("近隔整续达数历")
 _WEEK_AFTER = tuple("近约不到过去达为期隔续")

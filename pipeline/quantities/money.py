@@ -92,4 +92,4 @@ def understood(scene: Scene, start: int, end: int) -> str | None:
         at = text.rfind(word, low, start)
         if at >= 0 and (word != "元" or start - at < 22):
             where = max(where, at + len(word))
-    return scene.home if where >= 0 and where >= counted else None
+    return scene.home if where >= 0 and where > counted else None

@@ -41,7 +41,8 @@ def per_before(scene: Scene, reading: Reading, unit: Unit) -> str | None:
     text, start = scene.matching, reading.start
     found = None
     for match in _before().finditer(text, start - 16 if start > 16 else 0, start):
-        found = match
+        if not text[match.start() - 1 : match.start()].isdecimal():  # 7月产销
+            found = match
     if found is None or scene.clause_start(start, reach=16) > found.start():
         return None
     return str(words("per", "before")[found.group()]["per"])

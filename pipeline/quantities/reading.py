@@ -15,7 +15,7 @@ from pipeline.quantities.unit_word import Unit, unit_at, words
 from pipeline.spans import Bound
 
 SECONDS = {
-    "year": 31_536_000, "quarter": 7_862_400, "month": 2_592_000, "week": 604_800,
+    "year": 31_536_000, "quarter": 7_884_000, "month": 2_628_000, "week": 604_800,
     "day": 86_400, "hour": 3_600, "minute": 60, "second": 1,
 }  # fmt: skip
 
@@ -88,14 +88,11 @@ def read(scene: Scene, index: int, *, joined: bool = False) -> Reading | None:
     if scene.blocked(start, end) and not _led(text, start, end):
         return None
     found = unit_at(text, end)
-    if found is not None:
-        minimum = found[0].minimum
-        if (
-            minimum is not None
-            and numeral.form == "digits"
-            and numeral.value is not None
-            and numeral.value < minimum
-        ):
+    if found is not None and numeral.value is not None:
+        least, most = found[0].minimum, found[0].maximum
+        if least is not None and numeral.form == "digits" and numeral.value < least:
+            found = None
+        elif most is not None and numeral.value > most:
             found = None
     unit, end = found or (None, end)
     currency, left = _prefix(text, start) if start and text[start - 1] in _PREFIX_ENDS else (None, start)

@@ -31,6 +31,7 @@ class Unit(NamedTuple):
     factor: Decimal
     banned: tuple[str, ...] = ()
     minimum: Decimal | None = None
+    maximum: Decimal | None = None
     plus: Decimal | None = None
     more: bool = False
     latin: bool = False
@@ -46,7 +47,7 @@ def table(name: str) -> Table:
 def _unit(word: str, family: str, kind: Kind, properties: dict[str, object]) -> Unit:
     noun = bool(properties.get("noun"))
     unit = None if noun else properties.get("unit", word)
-    minimum, plus = properties.get("min"), properties.get("plus")
+    minimum, maximum, plus = (properties.get(p) for p in ("min", "max", "plus"))
     banned = properties.get("not", ())
     return Unit(
         word,
@@ -56,6 +57,7 @@ def _unit(word: str, family: str, kind: Kind, properties: dict[str, object]) -> 
         Decimal(str(properties.get("factor", 1))),
         tuple(banned) if isinstance(banned, list) else (),
         None if minimum is None else Decimal(str(minimum)),
+        None if maximum is None else Decimal(str(maximum)),
         None if plus is None else Decimal(str(plus)),
         bool(properties.get("more")),
         word[-1].isascii() and word[-1].isalnum(),
