@@ -3,14 +3,14 @@
 `Doc` gets `doc.ents` and `doc._.mentions` (a list of `Mention`, sorted by position, none overlapping).
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 from spacy.attrs import IDX
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from pipeline.entities import dictionary, patterns
 from pipeline.entities.aliases import canonical_names
@@ -19,6 +19,11 @@ from pipeline.entities.consistency import everywhere, one_label
 from pipeline.entities.lexicon import Found, Lexicon, fold, project_lexicon, user_lexicon
 from pipeline.script import matching_text
 from pipeline.spans import Mention
+
+# Tokens of a document in which names that begin inside a token still split it: spaCy takes time in proportion
+# to
+# the document for every split. Beyond, `doc.ents` holds the whole tokens; `doc._.mentions` is exact always.
+SPLIT_UP_TO = 30_000
 
 if not Doc.has_extension("mentions"):
     Doc.set_extension("mentions", default=None)
@@ -42,9 +47,9 @@ def make_entities(
 
     def entities(doc: Doc) -> Doc:
         doc._.mentions = find(doc, model_name=model_name, labels=labels, user=known)
-        _cut_at(doc, {edge for m in doc._.mentions for edge in (m.start, m.end)})
-        spans = (doc.char_span(m.start, m.end, label=m.label) for m in doc._.mentions)
-        doc.ents = [s for s in spans if s is not None]
+        if len(doc) <= SPLIT_UP_TO:
+            _cut_at(doc, {edge for m in doc._.mentions for edge in (m.start, m.end)})
+        doc.ents = _spans(doc, doc._.mentions)
         return doc
 
     return entities
@@ -77,10 +82,11 @@ def find(
         i for code in codes for i in range(code.start, code.end)
     }  # the NASDAQ of (NASDAQ: AAPL) is no name
     found = settle(c for c in candidates if c.start not in in_code)
+    by_end = {c.end: c for c in found if c.label != "GPE"}
     introduced = {}
     short_names = []
     for start, end, before in patterns.introduced(matching):
-        long = next((c for c in found if c.end == before and c.label != "GPE"), None)
+        long = by_end.get(before)
         if long:
             introduced[text[start:end]] = text[long.start : long.end]
             short_names.append(
@@ -137,6 +143,17 @@ def _known(f: Found, by: str, rank: int) -> Candidate:
         canonical=f.name.name,
         code=f.name.code,
     )
+
+
+def _spans(doc: Doc, mentions: list[Mention]) -> list[Span]:
+    """The mentions as spans of whole tokens; where two share a token, the first stays."""
+    starts = doc.to_array(IDX).tolist()
+    spans: list[Span] = []
+    for m in mentions:
+        first, last = bisect_right(starts, m.start) - 1, bisect_left(starts, m.end)
+        if not spans or first >= spans[-1].end:
+            spans.append(Span(doc, first, last, label=m.label))
+    return spans
 
 
 def _cut_at(doc: Doc, edges: set[int]) -> None:

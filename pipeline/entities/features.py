@@ -96,8 +96,7 @@ def plain(char: str) -> str:
 
 
 def alphabet_rows(alphabet: str) -> Ids:
-    """Table from code point (below 0x10000) to row; row 0 is padding, 1 everything else, then the alphabet.
-    """
+    """Table from code point (below 0x10000) to row: 0 padding, 1 everything else, then the alphabet."""
     row = {c: i + 2 for i, c in enumerate(alphabet)}
     codes = [c for c in range(0x10000) if not 0xD800 <= c < 0xE000]
     table = np.full(0x10000, OUTSIDE, dtype=np.int32)
@@ -166,8 +165,7 @@ def _word_id(word: str) -> tuple[int, int]:
 
 
 def encode(matching: str, lengths: list[int], rows: Ids) -> Features:
-    """Features of a text of Simplified characters whose words have these lengths (they add up to the text).
-    """
+    """Features of a text of Simplified characters; the lengths of its words add up to the text."""
     codes = np.frombuffer(matching.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     codes = np.where(codes < 0x10000, codes, 0xFFFF).astype(np.intp)
     character = rows[codes]

@@ -34,8 +34,7 @@ _AFTER = re.compile(r"\s?(?P<code>\d{6}\.(?:SZ|SH|BJ)|\d{5}\.HK|\d{4}[.\-]TW)(?!
 
 
 class Code(NamedTuple):
-    """A stock code: where the name before it must end, start and end of the code with its market, usual form.
-    """
+    """A stock code: the end of the name before it, start and end with its market, usual form."""
 
     name_end: int
     start: int
@@ -122,8 +121,7 @@ def find(matching: str, starts: Collection[int]) -> Iterator[Candidate]:
 
 
 def places(matching: str, edges: list[int]) -> Iterator[Candidate]:
-    """Words that jieba's dictionary knows as places and that end in 省, 市, 县 …; `edges`: where words begin.
-    """
+    """Words that jieba's dictionary knows as places and that end in 省, 市 …; `edges`: where words begin."""
     for start, end in pairwise(edges):
         word = matching[start:end]
         if (
