@@ -19,6 +19,7 @@ SOFT = frozenset({"past", "future", "following", "front", "ago"})  # lengths of 
 _ANCHORED = frozenset({"rel_month", "rel_quarter", "rel_week", "rel_day"})
 _ANCHORED |= {"vague", "plan", "century", "decade"}
 _STARTS_ANEW = frozenset({"rel_year", "year", "fiscal", "report", "report_edge", "quarter_edge", *SOFT})
+_ENDS = frozenset({"lunar", "vague", "same", "same_month", *SOFT})  # nothing smaller stands behind these
 _DATED = frozenset({"day", "feast", "rel_day"})
 _WITHOUT_EDGE = frozenset({"plan", "ten_days", "season", "same", *SOFT})
 _POINTING_YEARS = frozenset({"本年", "本年度", "当年", "同年", "该年"})
@@ -99,7 +100,7 @@ def _joins(large: Atom, small: Atom) -> bool:
         return small.b != 0 and small.name in ("day", "month", "week")
     if small.op == "front":  # 去年的前10天
         return large.op not in SOFT and small.name in ("day", "month") and large.level > LARGEST[small.name]
-    if small.op in _STARTS_ANEW or large.op in ("lunar", "vague", *SOFT):
+    if small.op in _STARTS_ANEW or large.op in _ENDS or large.op.endswith("_edge"):
         return False
     if small.op == "ctx_year":  # 2019年年度, 今年全年
         return large.level == YEAR and small.a == 0 and small.name not in _POINTING_YEARS

@@ -59,7 +59,7 @@ def narrowed(days: Days | None, atom: Atom, before: Atom | None = None) -> Days 
             return cal.months(first.year, atom.a - 2, atom.a)
         case "day":
             return _days_of_month(first, last, atom)
-        case "ten_days":
+        case "ten_days" if _months_in(first, last) == 1 and last.day - first.day > 20:
             begin = first + timedelta(10 * (atom.a - 1))
             return Days(begin, last if atom.b == 3 else first + timedelta(10 * atom.b - 1))
         case "nth_week":
@@ -214,7 +214,7 @@ def length(atom: Atom, day: date) -> Days | None:
     if atom.op == "past" or atom.b == -2:  # 近三年, 三年以来
         return Days(far, day)
     if atom.op == "future" and atom.name == "day":
-        return Days(day + timedelta(1), far)
+        return Days(day + timedelta(1), far) if far > day else one(day)
     if atom.op == "future" and atom.name in _STEP and not atom.a % 2:  # whole ones, the current one included
         return span(_unit(atom.name, day, 0), _unit(atom.name, day, atom.a // 2 - 1))
     if atom.op in ("future", "following"):

@@ -37,6 +37,7 @@ from pipeline.quantities.period_parts import (
 from pipeline.quantities.period_wording import Expression
 
 MEMORY = 64
+_PUBLISHED = range(1000, 2199)  # a date of publication outside these years counts as unknown
 _NEAR = 40  # characters to a governing expression of the same clause
 _NEAR_DAY = 60
 _SENTENCE = 300
@@ -70,8 +71,8 @@ class Context:
 
     def __init__(self, text: str, expressions: list[Expression], published: date | None) -> None:
         self.text = text
-        self.published = published
-        self.year = published.year if published else article_year(text, expressions)
+        self.published = published if published and published.year in _PUBLISHED else None
+        self.year = self.published.year if self.published else article_year(text, expressions)
         self.known: deque[_Known] = deque(maxlen=MEMORY)
         self.latest_year: int | None = None  # given as past
         self.latest_period: Days | None = None  # a quarter or longer, given as past where one is

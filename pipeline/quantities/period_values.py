@@ -243,7 +243,9 @@ def _nth_day(m: str, s: int, e: int) -> list[Atom]:
 
 
 def _nth_week(m: str, s: int, e: int) -> list[Atom]:
-    return [Atom(s, e, "nth_week", 1 if m[0] == "首" else _numbers(m)[0], weak=True)]
+    if m[0] == "首":
+        return [Atom(s, e, "nth_week", 1, weak=True)]
+    return _plain("nth_week", weak=True)(m, s, e)
 
 
 def _lunar(m: str, s: int, e: int) -> list[Atom]:
@@ -297,8 +299,9 @@ def _word(m: str, s: int, e: int) -> list[Atom]:
 
 def _reign(m: str, s: int, e: int) -> list[Atom]:
     name = next(w for w in reigns() if m.startswith(w))
-    year = reigns()[name]["first"] + (number(m[len(name) : -1]) or 1) - 1
-    return [Atom(s, e, "year", year, year, name="reign")]
+    count = number(m[len(name) : -1])
+    year = reigns()[name]["first"] + (count or 0) - 1
+    return [Atom(s, e, "year", year, year, name="reign")] if count else []
 
 
 def _feast(m: str, s: int, e: int) -> list[Atom]:
