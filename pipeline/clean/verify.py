@@ -29,12 +29,11 @@ def broken_spans(
 
     White space, folded characters and, in a source with markup, character references aside.
     """
-    folded = fold(source)
     for start, end in spans:
         place = offsets.source_span(start, end)
         if place is None:
             continue
-        if not same_words(folded[place[0] : place[1]], clean[start:end]):
+        if not same_words(source[place[0] : place[1]], clean[start:end]):
             yield start, end
 
 
