@@ -2,8 +2,8 @@
 
     python -m benchmarks.calibration [GOLD.jsonl ...]
 
-A claim is right where its quantity is one of gold in the role `claim` and subject and metric are acceptable, as
-`score.py` beside the gold data compares them. Rows are tenths of confidence, the last two split at 0.95.
+A claim is right where its quantity is one of gold in the role `claim` and subject and metric are acceptable,
+as `score.py` beside the gold data compares them. Rows are tenths of confidence, the last two split at 0.95.
 Default: ../shared/claims_train/dev.jsonl.
 """
 

@@ -131,7 +131,18 @@ def test_domain_words_are_one_piece(extractor: Extractor, example: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "。", "12%", "，，12亿元，，", "（12亿元", "“”12%", "12亿元" * 50, "、".join(["3%"] * 60), "A\n\n12%\n", "的12家的"],
+    [
+        "",
+        "。",
+        "12%",
+        "，，12亿元，，",
+        "（12亿元",
+        "“”12%",
+        "12亿元" * 50,
+        "、".join(["3%"] * 60),
+        "A\n\n12%\n",
+        "的12家的",
+    ],
 )
 def test_junk_is_linked_without_error(extractor: Extractor, text: str) -> None:
     doc = extractor.document(read_text(text))

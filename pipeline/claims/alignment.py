@@ -1,8 +1,8 @@
 """Parallel lists: A、B和C分别为10、20和30 puts the first number to A, the second to B, the third to C.
 
-A list of quantities is a run of them with nothing but a joint (、和，) or a short verb between. The members that it
-is aligned with stand before it in its clause, or in the clause before where its own begins with 分别; they
-are as many as the numbers, else there is no alignment.
+A list of quantities is a run of them with nothing but a joint (、和，) between. The members that it is
+aligned with stand before it in its clause, or in the clause before where its own begins with 分别; they are
+as many as the numbers, else there is no alignment.
 """
 
 from bisect import bisect_right

@@ -240,13 +240,13 @@ def _atoms(doc: Doc) -> list[tuple[int, int, str, int, str]]:
 
 @cache
 def _domain_words() -> re.Pattern[str]:
-    """The words of metric.toml that jieba's dictionary lacks and cuts apart (营收, 市占率, 毛利率), longest first."""
+    """The words of metric.toml that jieba's dictionary cuts apart (营收, 市占率), longest first."""
     words = load_table("pipeline.claims", "metric").words("words")
     return re.compile("|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w))))
 
 
 def _mend(spans: list[tuple[int, int, str, int, str]], matching: str) -> list[tuple[int, int, str, int, str]]:
-    """Makes one piece of a domain word that jieba cut, where at least one of its ends is a cut (整体营|收)."""
+    """One piece for a domain word that jieba cut, where at least one of its ends is a cut (总营|收)."""
     hits = [m.span() for m in _domain_words().finditer(matching)]
     if not hits:
         return spans

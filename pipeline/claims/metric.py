@@ -1,10 +1,12 @@
 """The metric of a claim: what the number measures, as the text says it.
 
-`options` gives every candidate with the features of its relation to the quantity; `choose` takes the best by the
-trained ranker `metric.json`. Decisions are made in document order: a change (同比增长12%) can take the metric of
-the claim before it, so the choices so far are candidates too. Names of features: `r.` where the candidate stands
-and how far, `k.` with the kind of the quantity, `u.` with its unit, `g.` the words between, `q.` the words around
-the quantity, `p.` a metric chosen before, `d.` a default, `al.` a list's alignment.
+`options` gives every candidate with the features of its relation to the quantity; `choose` takes the
+best by the trained ranker `metric.json`. Decisions are made in document order: a change (同比增长12%) can
+take the metric of the claim before it, so the choices so far are candidates too.
+
+Names of features: `r.` where the candidate stands and how far, `k.` with the kind of the quantity,
+`u.` with its unit, `t.` with its part of speech, `g.` the words between, `q.` the words around the
+quantity, `p.` a metric chosen before, `d.` a default, `al.` a list's alignment.
 """
 
 from collections.abc import Sequence
@@ -89,7 +91,7 @@ def _glue(context: Context, start: int, end: int) -> str:
 def options(
     context: Context, i: int, chosen: Sequence[Choice], numbers: Sequence[int], alignment: Alignment | None
 ) -> list[Option]:
-    """The candidates of quantity `i`; `chosen` are the metrics of the claims before, of the quantities `numbers`."""
+    """The candidates of quantity `i`; `chosen`: the metrics of the claims before, which are `numbers`."""
     quantity = context.quantities[i]
     about = around(context, i)
     kind, unit = about.kind, about.unit
@@ -100,6 +102,8 @@ def options(
     before = min(about.contents, 3)
     left_tag, right_tag = tag(context, at - 1), tag(context, at + 1)
     head_noun, head_label = _subject_head(context, at)
+    floor = context.piece_of(context.clauses[context.quantity_clause[i]].start)
+    opening = context.pieces[floor] if floor < at else "-"
     for candidate in metric_candidates.candidates(context, i):
         first, last, where, rank, name = candidate
         if where == "default":
@@ -108,6 +112,9 @@ def options(
             relation += [f"d.{f}.{name}" for f in about.features[:3]]
             relation.append(f"d.h{head_noun}.{name}")
             relation.append(f"d.l{head_label}.{kind}.{name}")
+            relation.append(f"d.e{head_noun[-1]}.{name}")
+            relation.append(f"d.b{opening[:1]}.{name}")
+            relation.append(f"d.o{opening[-1:]}.{kind}.{name}")
             found.append(Option(candidate, relation))
             continue
         key = (where, last)

@@ -1,9 +1,9 @@
 """Candidates for a metric: every place in the text where the name of what a number measures can stand.
 
-For a quantity these are, nearest first: phrases that end before it in its clause, phrases that begin after it
-(10款|商家端免费AI工具), phrases of the clauses before it, the metrics chosen for the claims before, the member of
-a list that a 分别 aligns with it, and the names that stand for what the text leaves out (股价, 汇率).
-A phrase begins and ends with a word of content; which of its beginnings is right is the ranker's affair.
+For a quantity these are, nearest first: phrases that end before it in its clause, phrases that begin
+after it (10款|商家端免费AI工具), phrases of the clauses before it, the metrics chosen for the claims
+before, and the names that stand for what the text leaves out (股价, 汇率). A phrase begins and ends with
+a word of content; which of its beginnings is right is the ranker's affair.
 """
 
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _beginnings(context: Context, last: int, floor: int, most: int) -> Iterator[
 def phrases_before(
     context: Context, stop: int, floor: int, near: int, starts: int
 ) -> Iterator[tuple[int, int, int]]:
-    """(first, last, rank) of the phrases in pieces `floor`..`stop`, those that end nearest to `stop` first."""
+    """(first, last, rank) of the phrases in pieces `floor`..`stop`, nearest to `stop` first."""
     rank = 0
     for last in range(stop - 1, floor - 1, -1):
         if is_content(context, last):
@@ -68,8 +68,10 @@ def phrases_before(
 
 
 def phrases_after(context: Context, begin: int, ceiling: int) -> Iterator[tuple[int, int, int]]:
-    """(first, last, rank) of the phrases that begin right after a quantity, 的 and marks of quotation skipped."""
+    """(first, last, rank) of the phrases right after a quantity; 的, quotes and a number are skipped."""
     first = begin
+    if first < ceiling and context.kinds[first] == "Q":  # 3857亿元|7天期|逆回购操作
+        first += 1
     while first < ceiling and (context.tags[first] in ("uj", "m") or context.pieces[first] in '“”《》"的 '):
         first += 1
     rank = 0
@@ -90,9 +92,14 @@ def candidates(context: Context, i: int) -> list[Candidate]:
     clause_index = context.quantity_clause[i]
     clause = context.clauses[clause_index]
     floor = context.piece_of(clause.start)
-    found = [Candidate(f, l, "before", r) for f, l, r in phrases_before(context, at, floor, _NEAR, _STARTS)]
+    found = [
+        Candidate(first, last, "before", rank)
+        for first, last, rank in phrases_before(context, at, floor, _NEAR, _STARTS)
+    ]
     ceiling = context.pieces_in(clause.start, clause.end).stop
-    found += [Candidate(f, l, "after", r) for f, l, r in phrases_after(context, at + 1, ceiling)]
+    found += [
+        Candidate(first, last, "after", rank) for first, last, rank in phrases_after(context, at + 1, ceiling)
+    ]
     sentence = context.quantity_sentence[i]
     for back in (1, 2):
         if clause_index - back < 0 or context.clauses[clause_index - back].sentence != sentence:
@@ -100,8 +107,8 @@ def candidates(context: Context, i: int) -> list[Candidate]:
         earlier = context.clauses[clause_index - back]
         pieces = context.pieces_in(earlier.start, earlier.end)
         found += [
-            Candidate(f, l, "earlier", r + 3 * (back - 1))
-            for f, l, r in phrases_before(context, pieces.stop, pieces.start, 4 - back, 4)
+            Candidate(first, last, "earlier", rank + 3 * (back - 1))
+            for first, last, rank in phrases_before(context, pieces.stop, pieces.start, 4 - back, 4)
         ]
     found += [Candidate(-1, -1, "default", 0, name) for name in DEFAULTS]
     return found

@@ -1,8 +1,8 @@
 """Which claims a qualifier or a time quantity narrows.
 
-A quantity that is not itself asserted belongs to a claim of its sentence: to the next one in its clause (设计3nm
-制程处理器的公司有20家; 开售18小时锁定量达24万台), else to the nearest one before it in the clause, else to those of
-the next clause of the sentence, else to the last one before it. None in the sentence: it narrows nothing.
+A quantity that is not itself asserted belongs to a claim of its sentence: to the next one in its
+clause (开售18小时锁定量达24万台), else to the nearest one before it in the clause, else to those of the
+next clause of the sentence, else to the last one before it. None in the sentence: it narrows nothing.
 """
 
 from collections.abc import Sequence

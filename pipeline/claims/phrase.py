@@ -1,8 +1,9 @@
 """Features of a phrase itself, whatever quantity it is a candidate for.
 
-A phrase is a span of pieces (first, last, inclusive). What holds of its beginning, of its end and of the whole is
-kept apart, so that a linear model sums each once a document. Names of features are short: `s.` beginning, `e.`
-end, `b.` the whole; `w` word, `t` part of speech, `p` what stands before, `n` what follows.
+A phrase is a span of pieces (first, last, inclusive). What holds of its beginning, of its end and of the
+whole is kept apart, so that a linear model sums each once a document. Names of features are short: `s.`
+beginning, `e.` end, `b.` the whole; `w` word, `c` last character, `t` part of speech, `p` what stands before,
+`n` what follows, `v` the next verb.
 """
 
 from pipeline.claims.context import Context
@@ -37,7 +38,12 @@ def beginning(context: Context, first: int) -> list[str]:
     own, prior = tag(context, first), tag(context, before)
     left = word(context, before)
     opens = word(context, first)
-    found = ["s.w" + (own if opens == "<E>" else opens), "s.t" + own, "s.p" + left, "s.pt" + prior + "." + own]
+    found = [
+        "s.w" + (own if opens == "<E>" else opens),
+        "s.t" + own,
+        "s.p" + left,
+        "s.pt" + prior + "." + own,
+    ]
     if left == "的" or prior in ("q", "t"):
         found.append("s.pp" + word(context, before - 1) + left)
     return found

@@ -1,7 +1,8 @@
 """Scoring of phrase candidates with a linear ranker, each part of the score summed once a document.
 
-The score of a candidate is the sum of the weights of its features; those of its beginning, its end and its body
-do not depend on the quantity and are kept. What is chosen is a `Choice`, which later claims can refer to.
+The score of a candidate is the sum of the weights of its features; those of its beginning, its end
+and its body do not depend on the quantity and are kept. What is chosen is a `Choice`, which later claims
+can refer to.
 """
 
 import math

@@ -1,10 +1,16 @@
 """The subject of a claim: who or what the value is said of, by the fullest nearest name in the text.
 
-`options` gives every candidate with the features of its relation to the quantity and to its metric, which is
-chosen first; `choose` takes the best by the trained ranker `subject.json`. Decisions are made in document order,
-so that the subjects of the claims before are candidates too (comma chains, omitted subjects, 其, 该公司).
-Names of features: `r.` where the candidate stands, `m.` where it stands to the metric, `q.` the words around the
-quantity, `p.` a subject chosen before, `f.` how often and where else the words stand, `al.` a list's alignment.
+`options` gives every candidate with the features of its relation to the quantity and to its metric,
+which is chosen first; `choose` takes the best by the trained ranker `subject.json`. Decisions are made in
+document order, so that the subjects of the claims before are candidates too (comma chains, omitted
+subjects). 公司 and 该公司 are given as the name they stand for; where nothing in reach can be the subject
+there is none.
+
+Names of features: `r.` where the candidate stands, `m.` how it stands to the metric (`~` where that
+is in another clause), `q.` the words around the quantity, `x.` the names between, `v.` `n.` `l.` the next
+verb and the words after and before, `p.` a subject chosen before, `par.` parallel to it, `same.` its
+words, `o.` what opens the clause, `f.` how often a name stands in the text, `br.` brackets, `gen.` `ana.`
+general nouns, `no.` none, `al.` a list's alignment.
 """
 
 from collections import Counter
@@ -119,7 +125,7 @@ def options(
     carried = metric.where if metric.first >= 0 else "default"
     if chosen and metric.text and metric.reason.startswith("carried"):
         carried = "carried"
-    apart = "~" if 0 <= metric.first and not clause.start <= metric.start < clause.end else ""
+    apart = "~" if metric.first >= 0 and not clause.start <= metric.start < clause.end else ""
     last_label, last_at = "", False
     if chosen and chosen[-1].first >= 0:
         last_label = tag(context, chosen[-1].last)
@@ -215,10 +221,10 @@ def options(
         rank = len(texts)
         texts.add(choice.text)
         relation = _carried(context, i, number, choice, rank, nouns, carried)
-        same = seen.get((choice.first, choice.last)) if choice.first >= 0 else None
-        if same is not None:
-            option = found[same]
-            found[same] = option._replace(relation=[*option.relation, *relation, "p.seen"], previous=choice)
+        known = seen.get((choice.first, choice.last)) if choice.first >= 0 else None
+        if known is not None:
+            option = found[known]
+            found[known] = option._replace(relation=[*option.relation, *relation, "p.seen"], previous=choice)
         else:
             if choice.first >= 0:
                 relation.append("m." + apart + _to_metric(metric, choice.first, choice.last, context))

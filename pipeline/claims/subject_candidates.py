@@ -1,9 +1,10 @@
 """Candidates for a subject: names and noun phrases that a number can be said of.
 
-The phrases of a clause are found once and kept: every mention; every run of nouns, from its beginning or from
-what follows a 的 in it, to each of its nouns (住宅 | 住宅占比; 淘宝天猫平台上商家). For a quantity the candidates are
-the phrases of its clause, of the clauses before it in the sentence, the first phrases of the sentences before,
-phrases after the number (就有1辆是小米SU7), and the subjects chosen for the claims before.
+The phrases of a clause are found once and kept: every mention; every list of names; every run of
+nouns, from its beginning or from what follows a 的 in it, to each of its nouns (住宅 | 住宅占比;
+平台上商家). For a quantity the candidates are the phrases of its clause, of the clauses before it in the
+sentence, the first phrases of the sentences before, phrases after the number (就有1辆是小米SU7), and the
+subjects chosen for earlier claims.
 """
 
 from typing import NamedTuple
@@ -15,7 +16,7 @@ _NOUN_TAGS = frozenset(
 )
 _INNER_TAGS = _NOUN_TAGS | frozenset(("v", "a", "f", "m", "ad", "d", "q", "zg", "vg", "g", "k", "h"))
 _QUOTE_MARKS = frozenset('“”《》「」『』"·-&')
-_NAME_JOINTS = frozenset("、 和 及 与 以及".split())
+_NAME_JOINTS = frozenset(("、", "和", "及", "与", "以及"))
 _LIST_JOINTS = frozenset("、/")
 _TENOR = frozenset(("期", "年期", "月期", "天期", "日"))
 _LONGEST = 7  # pieces of a run that are looked at as ends
@@ -23,7 +24,7 @@ _OPENING = 6  # pieces of a phrase that opens a clause
 
 
 class Phrase(NamedTuple):
-    """A noun phrase: its first and last piece (inclusive), its clause, and its place among the clause's runs."""
+    """A noun phrase: first and last piece (inclusive), its clause, its place among the clause's runs."""
 
     first: int
     last: int
@@ -184,9 +185,9 @@ def candidates(context: Context, i: int, phrases: dict[int, list[Phrase]]) -> li
         found += [Candidate(p.first, p.last, "earlier", back) for p in some]
         clause -= 1
         back += 1
-    if back == 0 and not before and own + 1 < len(context.clauses):  # 减持300万股，股东…: look ahead
-        if context.clauses[own + 1].sentence == sentence:
-            found += [Candidate(p.first, p.last, "next", 0) for p in of(own + 1)[:4]]
+    follows = own + 1 < len(context.clauses) and context.clauses[own + 1].sentence == sentence
+    if back == 0 and not before and follows:  # 减持300万股，股东…: look ahead
+        found += [Candidate(p.first, p.last, "next", 0) for p in of(own + 1)[:4]]
     distance = 0
     while clause >= 0 and distance < 3:
         distance += 1

@@ -1,4 +1,4 @@
-"""The other side of a comparison, as written: 几乎是⟦iPhone 17⟧的两倍, 较⟦年初⟧增长, 低于⟦市场预期⟧的71.2亿元.
+"""The other side of a comparison, as written: 几乎是⟦iPhone 17⟧的两倍, 较⟦年初⟧增长, 低于⟦市场预期⟧的3亿元.
 
 Reads the clause of the quantity. Refused: 同比 and 环比, whose other side is a period that `basis` names.
 """

@@ -2,8 +2,8 @@
 
     python -m training.claims.own_set [--errors] [FILE ...]
 
-A construction is held out where the SHA-256 of its name, as a number, is divisible by ten: its errors are never
-shown, and no rule was written with it in sight. A field counts where the quantity was found as a claim.
+A construction is held out where the SHA-256 of its name, as a number, is divisible by ten: its errors are
+never shown, and no rule was written with it in sight. A field counts where the quantity was found as a claim.
 """
 
 import argparse

@@ -2,10 +2,10 @@
 
     python -m training.claims.train_links
 
-Reads ../shared/claims_train/train.jsonl only. Each ranker sees the choices made before it as it will in use: the
-second round of training decodes every fifth of the passages with a model trained on the other four and takes
-those choices, mistakes included, as the earlier ones. Cross-validated figures are printed; the models are
-written to pipeline/claims.
+Reads ../shared/claims_train/train.jsonl only. Each ranker sees the choices made before it as it will in use:
+the second round of training decodes every fifth of the passages with a model trained on the other four and
+takes those choices, mistakes included, as the earlier ones. Cross-validated figures are printed; the models
+are written to pipeline/claims.
 """
 
 import argparse
@@ -29,7 +29,8 @@ from training.claims.fit import MODELS, save
 from training.claims.groups import Groups
 
 FOLDS = 5
-SLACK = 0.15  # how much worse than the best acceptable candidate another may fit and still be taught as right
+# How much worse than the best acceptable candidate another may fit and still be taught as right.
+SLACK = 0.15
 SMALLEST = 0.03  # a weight nearer to zero is left out of the model
 
 
@@ -190,14 +191,16 @@ def train(
     groups, _ = collect(field, data, earlier, extra)
     groups.freeze()
     weights = groups.fit([True] * len(groups.owners), l2=l2)
-    rounded = {f: (round(w, 2),) for f, w in weights.items() if abs(w) >= SMALLEST}
+    rounded: dict[str, tuple[float, ...]] = {
+        f: (round(w, 2),) for f, w in weights.items() if abs(w) >= SMALLEST
+    }
     return Linear(field.name, ("yes",), (0.0,), rounded), earlier
 
 
 def fit_confidence(
     data: Sequence[Case], metrics: list[dict[int, Choice]], subjects: list[dict[int, Choice]]
 ) -> list[float]:
-    """Coefficients of confidence, from cross-validated choices: logistic regression on whether both are right."""
+    """Coefficients of confidence: logistic regression on whether both cross-validated choices are right."""
     rows, right = [], []
     for case, metric_of, subject_of in zip(data, metrics, subjects, strict=True):
         for i, gold in case.claims:
