@@ -34,7 +34,7 @@ def find(text: str, *, published: date | None = None) -> Found:
     times = [t for t in find_times(matching, published=published) if not _yen(matching, t)]
     if matching is not text:
         times = [_as_written(t, text) for t in times]
-    blocked = [(t.start, t.end) for t in times if not t.rule.startswith("period:soft")]
+    blocked = [(t.start, _blocked_end(matching, t)) for t in times if not t.rule.startswith("period:soft")]
     traditional = matching != text and script_of(text) == "traditional"
     scene = Scene(text, matching, list(numerals(matching)), blocked, traditional=traditional)
     special = [*ratios(scene), *ranks(scene)]
@@ -45,6 +45,12 @@ def find(text: str, *, published: date | None = None) -> Found:
 def _yen(matching: str, time: TimeExpression) -> bool:
     """1日 of 1日元 is no day."""
     return matching[time.end - 1] == "日" and matching[time.end : time.end + 1] in ("元", "圆", "币")
+
+
+def _blocked_end(matching: str, time: TimeExpression) -> int:
+    """截至2025年6月30日止三个月: the length after 止 is a quantity of its own."""
+    closing = matching.find("止", time.start, time.end)
+    return closing + 1 if closing >= 0 else time.end
 
 
 def _as_written(time: TimeExpression, text: str) -> TimeExpression:

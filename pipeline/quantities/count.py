@@ -16,13 +16,13 @@ from pipeline.quantities.unit_word import Unit, alternation
 
 # 这两家 上述三项 其余四个
 _POINTING = re.compile(
-    r"(?:[这那该此后其另]|上述|前述|其余|其他|其它|另外|以下|如下|下列|以上|所有|全部|这些|那些|任意|同一)"
+    r"(?:[这那该此其另]|(?<!先)后|上述|前述|其余|其他|其它|另外|以下|如下|下列|以上|所有|全部|这些|那些|任意|同一)"
     r"[ ]?\Z"
 )
 _AND = re.compile(r"[、和与及]")
 _BREAK = re.compile(r"[，,：:；。\n（(]")
 # 有达共 …: a verb between a list and the number makes the number a statement of its own
-_VERB = re.compile(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购分出保售]")
+_VERB = re.compile(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购分出保售各的]")
 # 得分4.5分 评为9分 满分10分
 _MARK = re.compile(r"[得评打]分[^，。]{0,6}\Z|评为\Z|拿[下到]\Z|满分|积分")
 _NEWS = frozenset(("名", "位", "次", "轮", "起", "期", "宗", "枚", "部门", "机构", "街道", "股东"))
@@ -63,6 +63,8 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         if numeral.value is not None and numeral.value <= 10 and exact:
             return _few(scene, reading, unit)
         return unit.word != "大"
+    if numeral.form == "bare" and exact and unit.noun and numeral.big > 1:
+        return True  # 万亿参数
     if numeral.form == "bare" and exact:
         if numeral.value == 10:
             return _few(scene, reading, unit)
@@ -82,7 +84,8 @@ def _digits(scene: Scene, reading: Reading, unit: Unit) -> bool:
     ):
         clause = _BREAK.split(text[max(0, start - 40) : start])[-1]
         named = _AND.split(clause)[-1]
-        if "、" in clause and named and not _VERB.search(named):
+        counted = any(c.isdecimal() for c in clause)  # 封控区10个、管控区4个
+        if "、" in clause and named and not counted and not _VERB.search(named):
             return False
         if text[start - 1 : start] in ("述", "这", "那"):
             return False

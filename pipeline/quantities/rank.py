@@ -88,10 +88,12 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
         return None
     if follower in _after() and follower != "家":
         return _quantity(scene, start, end + 1, value, "exact")
-    if follower == "家" and _ranked(window):
+    if follower == "家" and (_ranked(window) or window[-1:] in tuple("的国球为是成")):
         return _quantity(scene, start, end + 1, value, "exact")
     found = unit_at(text, end)
-    if follower == "次" and _times(text, window, end):
+    if follower == "轮" and value > 1:
+        return _quantity(scene, start, end + 1, value, "exact", kind="ordinal", unit="轮")
+    if follower == "次" and value > 1 and _times(text, window, end):
         return _quantity(scene, start, end + 1, value, "exact", kind="ordinal", unit="次")
     if found and found[0].kind in ("count", "duration") and found[0].word != "年":
         unit, stop = found
@@ -103,6 +105,8 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
     if follower in ("次", "年", "日", "天", "周", "轮") and _NEWS.search(window):
         return _quantity(scene, start, end + 1, value, "exact", kind="ordinal", unit=follower)
     if text.strip(" 。") == text[start : end + (follower in ("回", "次", "个"))]:
+        return _quantity(scene, start, end, value, "exact")
+    if follower in ("", "，", "。", "；", "的", "）", "\n") and _predicate(window):
         return _quantity(scene, start, end, value, "exact")
     if _ranked(window) and not text.startswith(
         (
@@ -140,6 +144,11 @@ def _times(text: str, window: str, end: int) -> bool:
     ):
         return False
     return not window or window[-1] not in "会届年度后期）)司院上市”"
+
+
+def _predicate(window: str) -> bool:
+    """份额也是第二。 says a place, 第一，… at the start of a clause only orders."""
+    return bool(window) and "\u4e00" <= window[-1] <= "\u9fff"
 
 
 def _ranked(window: str) -> bool:

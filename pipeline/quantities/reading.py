@@ -74,7 +74,7 @@ def _prefix(text: str, start: int) -> tuple[str | None, int]:
 
 
 # 连跌2日, 连续4月: days and months that are counted, not named
-_LED = re.compile(r"(?:连[跌涨续阳阴]了?|历时|为期|结束|持续)\Z")
+_LED = re.compile(r"(?:连[跌涨续阳阴]了?|历时|为期|结束|持续|近|最近)\Z")
 
 
 def _led(text: str, start: int, end: int) -> bool:
@@ -90,9 +90,8 @@ def read(scene: Scene, index: int, *, joined: bool = False) -> Reading | None:
     found = unit_at(text, end)
     if found is not None and numeral.value is not None:
         least, most = found[0].minimum, found[0].maximum
-        if least is not None and numeral.form == "digits" and numeral.value < least:
-            found = None
-        elif most is not None and numeral.value > most:
+        small = least is not None and numeral.form == "digits" and numeral.value < least
+        if small or (most is not None and numeral.value > most):
             found = None
     unit, end = found or (None, end)
     currency, left = _prefix(text, start) if start and text[start - 1] in _PREFIX_ENDS else (None, start)
