@@ -31,7 +31,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 # What a record depends on. `jobs`, paths and outputs change nothing in it.
-_EXTRACTION_FIELDS = ("model", "lexicon", "max_characters", "text_fields", "title_fields", "published_fields", "id_fields")
+_EXTRACTION_FIELDS = (
+    "model", "lexicon", "max_characters", "text_fields", "title_fields", "published_fields", "id_fields",
+)  # fmt: skip
 
 
 def load_settings(path: Path | None = None, **overrides: Any) -> Settings:

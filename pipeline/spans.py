@@ -11,7 +11,8 @@ from typing import Literal
 import msgspec
 
 Kind = Literal[
-    "money", "percent", "point", "count", "measure", "duration", "multiple", "fraction", "rank", "ordinal", "number"
+    "money", "percent", "point", "count", "measure", "duration", "multiple", "fraction", "rank", "ordinal",
+    "number",
 ]
 Bound = Literal["exact", "approx", "more_than", "at_least", "less_than", "at_most", "range"]
 Role = Literal["claim", "qualifier", "time"]
@@ -56,7 +57,7 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):
-    """A named entity where it stands in the text. `canonical` is the fullest name used for it in the article."""
+    """A named entity where it stands in the text. `canonical` is the fullest name the article has for it."""
 
     start: int
     end: int

@@ -80,7 +80,7 @@ def _word_examples(section: dict[str, Any]) -> list[Example]:
 
 
 def load_table(package: str, name: str) -> Table:
-    """The table `name`.toml of a package. Raises ConfigError where it is not valid TOML or an example is off."""
+    """The table `name`.toml of a package. Raises ConfigError where its TOML or an example is off."""
     path = files(package) / f"{name}.toml"
     try:
         sections = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -88,5 +88,6 @@ def load_table(package: str, name: str) -> Table:
         raise ConfigError(f"{package}/{name}.toml: {error}") from error
     examples = _word_examples({k: v for k, v in sections.items() if k not in ("examples", "known_failures")})
     examples += [parse_example(m, e) for m, e in sections.get("examples", {}).items()]
-    examples += [parse_example(m, e, known_failure=True) for m, e in sections.get("known_failures", {}).items()]
+    failing = sections.get("known_failures", {})
+    examples += [parse_example(m, e, known_failure=True) for m, e in failing.items()]
     return Table(name, sections, tuple(examples))

@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from typing import cast
 
 from pipeline.claims.evidence import Evidence, first_of, groups_in, last_of, words_in
-from pipeline.claims.learned import Decision, classify, load_model
+from pipeline.claims.learned import Decision, load_model, settle
 from pipeline.spans import Basis, Direction
 
+# where a model is less sure, the rule decides
+TRUST = {"direction": 0.5, "basis": 0.7}
 _WAY = frozenset(("up", "down", "flat"))
 _WAY_OR_LEVEL = _WAY | {"level"}
 _BASIS = frozenset(("yoy", "ring", "prior"))
@@ -195,19 +197,15 @@ def decide_direction(
     evidence: Evidence, i: int, previous: Direction | None, base: Sequence[str]
 ) -> Decision[Direction | None]:
     """Direction of quantity `i`; `previous` is what was decided for the quantity before it."""
+    rule = rule_direction(evidence, i, previous)
     features = direction_features(evidence, i, previous, base)
-    model = load_model("direction")
-    verdict = classify(model, features)
-    value = model.classes[verdict.choice]
-    return Decision(None if value == "none" else cast(Direction, value), verdict.reason, verdict.probability)
+    return settle(load_model("direction"), features, rule, TRUST["direction"])
 
 
 def decide_basis(
     evidence: Evidence, i: int, direction: Direction | None, previous: Basis | None, base: Sequence[str]
 ) -> Decision[Basis | None]:
     """Basis of quantity `i`, whose direction is decided."""
+    rule = rule_basis(evidence, i, direction, previous)
     features = basis_features(evidence, i, direction, previous, base)
-    model = load_model("basis")
-    verdict = classify(model, features)
-    value = model.classes[verdict.choice]
-    return Decision(None if value == "none" else cast(Basis, value), verdict.reason, verdict.probability)
+    return settle(load_model("basis"), features, rule, TRUST["basis"])

@@ -83,6 +83,15 @@ def classify(model: Linear, features: Sequence[str]) -> Verdict:
     return Verdict(best, probability(total, best), deciding(model, features, best, runner_up))
 
 
+def settle(model: Linear, features: Sequence[str], rule: Decision[Any], trust: float) -> Decision[Any]:
+    """The model's class (`none` is None) where it is as sure as `trust`, else what the rule says."""
+    verdict = classify(model, features)
+    if verdict.probability < trust:
+        return Decision(rule.value, f"rule: {rule.reason}", verdict.probability)
+    value = model.classes[verdict.choice]
+    return Decision(None if value == "none" else value, verdict.reason, verdict.probability)
+
+
 def rank(model: Linear, candidates: Sequence[Sequence[str]], *, same: Sequence[object] = ()) -> Verdict:
     """The best of several candidates, the first of equals. Raises ValueError where there is none.
 

@@ -16,7 +16,7 @@ from pipeline.claims import metric_candidates
 from pipeline.claims.alignment import Alignment
 from pipeline.claims.context import Context
 from pipeline.claims.metric_candidates import Candidate
-from pipeline.claims.phrase import tag, word
+from pipeline.claims.phrase import lexis, tag, word
 from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, phrase_features, reason
 
 PREVIOUS = 3
@@ -139,6 +139,8 @@ def options(
                 f"q.{where}.{about.features[3]}",
                 f"r.{where}.n{before}",
                 f"t.{place}.{tag(context, last)}.{kind}",
+                f"lx.{place}.{lexis().get(head, 'xxx')[:2]}",
+                f"lx.{where}.{left_tag}.{lexis().get(head, 'xxx')[:2]}",
                 f"q.{where}.{about.features[0]}",
                 f"q.{where}.t{left_tag}.{kind}",
                 f"q.{where}.t{left_tag}.{right_tag}",

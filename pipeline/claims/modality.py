@@ -13,9 +13,11 @@ from typing import cast
 
 from pipeline.claims.cues import Cue, lexicon
 from pipeline.claims.evidence import Evidence, groups_in, last_of, words_in
-from pipeline.claims.learned import Decision, classify, load_model
+from pipeline.claims.learned import Decision, load_model, settle
 from pipeline.spans import Modality
 
+# where the model is less sure, a cue that the rule finds decides
+TRUST = 0.6
 _IRREALIS = frozenset(("forecast", "target", "hypothetical", "denied"))
 _ALL = _IRREALIS | {"actual"}
 
@@ -116,6 +118,11 @@ def decide_modality(
     evidence: Evidence, i: int, previous: Modality | None, base: Sequence[str]
 ) -> Decision[Modality]:
     """Modality of quantity `i`; `previous` is what was decided for the quantity before it."""
-    model = load_model("modality")
-    verdict = classify(model, modality_features(evidence, i, previous, base))
-    return Decision(cast(Modality, model.classes[verdict.choice]), verdict.reason, verdict.probability)
+    rule = rule_modality(evidence, i)
+    features = modality_features(evidence, i, previous, base)
+    return settle(load_model("modality"), features, rule, trust(rule))
+
+
+def trust(rule: Decision[Modality]) -> float:
+    """How sure the model must be to be believed against the rule."""
+    return 0.0 if rule.value == "actual" else TRUST

@@ -6,11 +6,28 @@ beginning, `e.` end, `b.` the whole; `w` word, `c` last character, `t` part of s
 `n` what follows, `v` the next verb.
 """
 
+import json
+from functools import cache
+from importlib.resources import files
+
 from pipeline.claims.context import Context
+
+LEXIS = "lexis.json"
 
 _ATOM_NAMES = {"Q": "<Q>", "T": "<T>", "E": "<E>"}
 _STOPS = frozenset("，。；：,;:！？!?\n")
 _BOOK_MARKS = frozenset('“”《》「」『』"')
+
+
+@cache
+def lexis() -> dict[str, str]:
+    """Word → how often it stands before a number, after one, and at the opening of a clause (0 to 5 each).
+
+    Counted in unlabelled articles by `training/claims/count_words.py`; a word not in it is rare.
+    """
+    path = files("pipeline.claims").joinpath(LEXIS)
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
 
 
 def word(context: Context, piece: int) -> str:
@@ -44,6 +61,8 @@ def beginning(context: Context, first: int) -> list[str]:
         "s.p" + left,
         "s.pt" + prior + "." + own,
     ]
+    places = lexis().get(opens, "xxx")
+    found += ["s.lo" + places[2], "s.lp" + places]
     if left == "的" or prior in ("q", "t"):
         found.append("s.pp" + word(context, before - 1) + left)
     return found
@@ -69,7 +88,12 @@ def ending(context: Context, last: int) -> list[str]:
     head, right = word(context, last), word(context, after)
     if head == "<E>":
         head = context.pieces[last][-2:]
+    places = lexis().get(head, "xxx")
     return [
+        "e.lb" + places[0],
+        "e.la" + places[1],
+        "e.lo" + places[2],
+        "e.lp" + places,
         "e.w" + head,
         "e.c" + head[-1],
         "e.t" + own,

@@ -24,6 +24,7 @@ from pipeline.spans import Role
 _LEAD = frozenset(("span_lead",))
 _ASSERTED = frozenset(("span_claim",))
 _TAIL = frozenset(("span_tail",))
+_AVERAGE = frozenset(("average",))
 _CONDITION = frozenset(("condition",))
 # 10nm光刻机, 256GB版本: such a measure before a noun names a type
 _TYPE_UNITS = frozenset(("nm", "GB", "TB", "um"))
@@ -41,8 +42,12 @@ def rule_role(evidence: Evidence, i: int) -> Decision[Role]:
     after = following(context, i, 2)
     if quantity.kind == "duration":
         asserted = last_of(evidence.cues.within(start, end), _ASSERTED)
-        if after and after[0] == "期" and _noun_follows(evidence, first + 1):
+        tenor = first + 1 if after and after[0] == "期" else first if quantity.text.endswith("期") else -1
+        if tenor >= 0 and _noun_follows(evidence, tenor):
             return Decision("qualifier", "tenor 期")
+        average = first_of([c for c in tail if c.start - first <= 1], _AVERAGE)
+        if average is not None:
+            return Decision("qualifier", f"{average.word} after a duration")
         dates = first_of([c for c in tail if c.start - first <= 1], _TAIL)
         if dates is not None:
             return Decision("time", f"{dates.word} after a duration")
@@ -59,6 +64,8 @@ def rule_role(evidence: Evidence, i: int) -> Decision[Role]:
         and _noun_follows(evidence, condition.end)
     ):
         return Decision("qualifier", f"{condition.word} before a noun")
+    if quantity.unit in _TYPE_UNITS and _noun_follows(evidence, first):
+        return Decision("qualifier", "type of what follows")
     if (
         quantity.kind == "rank"
         and quantity.text.startswith(("前", "TOP", "Top", "百", "十"))

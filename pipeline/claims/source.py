@@ -31,7 +31,7 @@ _NAME_END = re.compile(
 )
 # number or mark that opens a list item: 3、 · 1. · ** · 【 · ●
 _OPENING = re.compile(r"[\s\d、.．*【\[●■•·]*")
-_NOUN_TAGS = ("n", "j", "x", "eng", "vn", "l", "b", "a", "i", "s", "f", "q")
+_NOUN_TAGS = ("n", "j", "x", "eng", "vn", "l", "b", "a", "i", "s", "f", "q", "r")
 # words that may stand between a name and what it says, and are part of no name
 _SKIPPED = frozenset(
     [

@@ -3,8 +3,8 @@
     python -m training.claims.evaluate_sentences [--errors] [FILE ...]
 
 A file holds one sentence a line: `construction`, `text`, `published`, and `claims`, the expected quantities
-in order of position. Every tenth construction (by the digest of its name) is held out: its figures are reported
-apart and its errors are never printed, so that no rule can be written for them.
+in order of position. Every tenth construction (by the digest of its name) is held out: its figures are
+reported apart and its errors are never printed, so that no rule can be written for them.
 """
 
 import argparse

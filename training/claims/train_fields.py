@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from pipeline.claims import change, modality, role
 from pipeline.claims.context import analyse
 from pipeline.claims.evidence import Evidence, base_features, gather
-from pipeline.claims.learned import Linear, classify
+from pipeline.claims.learned import Decision, Linear, settle
 from training.claims.data import DEV, GOLD, TRAIN, passages, table_examples
 from training.claims.fit import fit_classifier, save
 
@@ -36,7 +36,8 @@ class Field(NamedTuple):
 
     name: str
     features: Callable[[Evidence, int, Any, Sequence[str], dict[str, Any]], list[str]]
-    rule: Callable[[Evidence, int, Any, dict[str, Any]], Any]
+    rule: Callable[[Evidence, int, Any, dict[str, Any]], Decision[Any]]
+    trust: Callable[[Decision[Any]], float]
     default: Any
     l2: float
     weight: Mapping[str, float] = MappingProxyType({})
@@ -48,30 +49,35 @@ FIELDS = (
     Field(
         "role",
         lambda e, i, previous, base, label: role.role_features(e, i, previous, base),
-        lambda e, i, previous, label: role.rule_role(e, i).value,
+        lambda e, i, previous, label: role.rule_role(e, i),
+        lambda rule: 0.0,
         "claim",
-        1.0,
+        2.0,
+        MappingProxyType({"qualifier": 1.7, "time": 1.7}),
     ),
     Field(
         "direction",
         lambda e, i, previous, base, label: change.direction_features(e, i, previous, base),
-        lambda e, i, previous, label: change.rule_direction(e, i, previous).value,
+        lambda e, i, previous, label: change.rule_direction(e, i, previous),
+        lambda rule: change.TRUST["direction"],
         None,
-        1.0,
+        2.0,
     ),
     Field(
         "basis",
         lambda e, i, previous, base, label: change.basis_features(
             e, i, label.get("direction"), previous, base
         ),
-        lambda e, i, previous, label: change.rule_basis(e, i, label.get("direction"), previous).value,
+        lambda e, i, previous, label: change.rule_basis(e, i, label.get("direction"), previous),
+        lambda rule: change.TRUST["basis"],
         None,
-        1.0,
+        2.0,
     ),
     Field(
         "modality",
         lambda e, i, previous, base, label: modality.modality_features(e, i, previous, base),
-        lambda e, i, previous, label: modality.rule_modality(e, i).value,
+        lambda e, i, previous, label: modality.rule_modality(e, i),
+        modality.trust,
         "actual",
         2.0,
     ),
@@ -128,48 +134,47 @@ def examples(
     return features, labels, weights
 
 
-def decode(field: Field, model: Linear, item: Item) -> list[Any]:
-    """What a model decides for the labelled quantities of a document, each reading the one before."""
-    values: list[Any] = []
-    for i, base in enumerate(item.bases):
-        label = item.labels.get(i)
-        if label is not None and labelled(field, label):
-            previous = values[-1] if values else None
-            name = model.classes[
-                classify(model, field.features(item.evidence, i, previous, base, label)).choice
-            ]
-            values.append(None if name == "none" else name)
-    return values
+def decide(field: Field, model: Linear | None, item: Item, i: int, previous: Any) -> Decision[Any]:
+    """What is decided for quantity `i`, as in use; by the rule alone without a model."""
+    label = item.labels[i]
+    rule = field.rule(item.evidence, i, previous, label)
+    if model is None:
+        return rule
+    features = field.features(item.evidence, i, previous, item.bases[i], label)
+    return settle(model, features, rule, field.trust(rule))
+
+
+def decode(field: Field, model: Linear | None, item: Item) -> dict[int, Decision[Any]]:
+    """What is decided for the labelled quantities of a document, each reading the one before."""
+    decided: dict[int, Decision[Any]] = {}
+    previous = None
+    for i in sorted(item.labels):
+        if labelled(field, item.labels[i]):
+            decided[i] = decide(field, model, item, i, previous)
+            previous = decided[i].value
+    return decided
 
 
 def measure(field: Field, model: Linear | None, items: Iterable[Item], *, errors: int = 0) -> float:
-    """Accuracy of the model (of the rule without one), each decision reading those before it."""
+    """Accuracy of the model (of the rule without one), each decision reading the one before."""
     right = total = 0
     for item in items:
-        previous = None
-        for i, base in enumerate(item.bases):
-            label = item.labels.get(i)
-            if label is None or not labelled(field, label):
-                continue
-            if model is None:
-                value, reason = field.rule(item.evidence, i, previous, label), ""
-            else:
-                verdict = classify(model, field.features(item.evidence, i, previous, base, label))
-                name = model.classes[verdict.choice]
-                value, reason = (None if name == "none" else name), verdict.reason
-            gold = label.get(field.name, field.default)
-            right += value == gold
+        for i, decision in decode(field, model, item).items():
+            gold = item.labels[i].get(field.name, field.default)
+            right += decision.value == gold
             total += 1
-            if value != gold and errors > 0:
+            if decision.value != gold and errors > 0:
                 errors -= 1
-                q = item.evidence.context.quantities[i]
-                text = item.evidence.context.text
-                shown = f"{text[max(0, q.start - 45) : q.start]}⟦{q.text}⟧{text[q.end : q.end + 20]}".replace(
-                    "\n", "⏎"
-                )
-                sys.stdout.write(f"  {field.name}: {gold} not {value}: {shown}   [{reason}]\n")
-            previous = value
+                said = f"{gold} not {decision.value}: {shown(item, i)}   [{decision.reason}]"
+                sys.stdout.write(f"  {field.name}: {said}\n")
     return right / total if total else 0.0
+
+
+def shown(item: Item, i: int) -> str:
+    """A quantity in its words, for reading errors."""
+    q = item.evidence.context.quantities[i]
+    text = item.evidence.context.text
+    return f"{text[max(0, q.start - 45) : q.start]}⟦{q.text}⟧{text[q.end : q.end + 20]}".replace("\n", "⏎")
 
 
 def fit(field: Field, items: Sequence[Item]) -> Linear:
@@ -179,7 +184,7 @@ def fit(field: Field, items: Sequence[Item]) -> Linear:
         rest = [item for n, item in enumerate(items) if n % JACKKNIFE != fold]
         model = _fit(field, rest, None)
         for n in range(fold, len(items), JACKKNIFE):
-            decided[n] = decode(field, model, items[n])
+            decided[n] = [decision.value for decision in decode(field, model, items[n]).values()]
     return _fit(field, items, decided)
 
 

@@ -67,6 +67,7 @@ FIELDS = (
     ),
 )
 JACKKNIFE = 4
+TABLE_COPIES = 3
 LABEL = {"when": "time", "source": "source"}
 
 
@@ -207,7 +208,7 @@ def main() -> None:
     for field in FIELDS:
         if args.field and field.name not in args.field:
             continue
-        tables = items_of_tables(field)
+        tables = items_of_tables(field) * TABLE_COPIES
         if args.folds:
             scores = []
             for fold in range(args.folds):
