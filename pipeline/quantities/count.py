@@ -33,9 +33,10 @@ _WHOLE = frozenset(("人", "辆", "台", "户", "股"))
 
 @cache
 def _heads() -> re.Pattern[str]:
-    """三个领域, 两大原因, 5个主要方面: heads of what the text goes on to say."""
+    """三个领域, 两大原因, 5个主要方面, 两个完全不同的工业体系: heads of what the text goes on to say."""
     return re.compile(
-        rf"(?:主要|关键|核心|重要|不同的?|完全不同的?|大|明显|突出)?(?:{alternation('count', 'head')})"
+        rf"(?:[\u4e00-\u9fff]{{1,4}}的)?(?:(?![进处完]|投产)[\u4e00-\u9fff]){{0,2}}"
+        rf"(?:{alternation('count', 'head')})"
     )
 
 

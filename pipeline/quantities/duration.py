@@ -49,6 +49,8 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         return False
     if numeral.high == 9 and _RECENT.search(text[max(0, start - 3) : start]):
         return False
+    if unit.word == "月" and text[reading.end - 1] in "日号":
+        return False  # 9月23日
     if unit.word == "日" and reading.value is not None:
         return before in _DAYS_AFTER
     if numeral.form == "bare" and numeral.value != 10:

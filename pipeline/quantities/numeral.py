@@ -53,9 +53,9 @@ _ARABIC = (
     r"|w(?![A-Za-z0-9]|[有无闪快超充])|[kK](?=[元个人辆美港/]|\Z))?"
 )
 _H = "零〇○一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
-# 一 before anything that can make it a quantity; 一家, 一定 and the like are skipped at once
+# 一 before anything that can make it a quantity; 一家, 一定, 唯一 and the like are skipped at once
 _ONE_WORD = (
-    r"(?!(?<!第)一(?!\Z|[一二两三四五六七八九十百千万亿零几多余年月周天日季小时分秒刻钟载岁星礼财会昼倍成半折吨斤亩升克公米里"
+    r"(?!(?<=唯)一|(?<!第)一(?!\Z|[一二两三四五六七八九十百千万亿零几多余年月周天日季小时分秒刻钟载岁星礼财会昼倍成半折吨斤亩升克公米里"
     r"平立毫茶汤微纳英海华摄元块毛圆美港欧日韩人新卢澳加瑞台至到和或、~～\-—–又点百%％基\dA-Za-z ]"
     r"|个[月季半多小交工星财百基世钟礼来点日自会年]))"
 )

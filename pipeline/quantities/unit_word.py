@@ -19,6 +19,7 @@ _COUNTED_TIMES = (
     "月", "季度", "季", "年度", "财年", "会计年度", "世纪", "星期", "礼拜", "小时", "钟头",
     "交易日", "工作日", "自然日", "日历日", "月期",
 )  # fmt: skip
+_MOON = ("亮", "球", "饼", "光", "嫂")  # what no 个月 is cut from: 一个月球
 
 
 class Unit(NamedTuple):
@@ -92,7 +93,8 @@ def unit_words() -> dict[str, tuple[Unit, ...]]:
                 units[word] = _unit(word, name, properties["kind"], properties)
     for word in _COUNTED_TIMES:
         if word in units:
-            units["个" + word] = units[word]._replace(word="个" + word)
+            kept = tuple(b for b in units[word].banned if b in _MOON)  # 9个月销量 is a length all the same
+            units["个" + word] = units[word]._replace(word="个" + word, banned=kept)
     by_first: dict[str, list[Unit]] = {}
     for unit in units.values():
         by_first.setdefault(unit.word[0], []).append(unit)
