@@ -48,7 +48,7 @@ def _yen(matching: str, time: TimeExpression) -> bool:
 
 
 def _blocked_end(matching: str, time: TimeExpression) -> int:
-    """截至2025年6月30日止三个月: the length after 止 is a quantity of its own; the 止 of 截止 opens a date."""
+    """截至2025年6月30日止三个月: the length after 止 is a quantity of its own; not after the 止 of 截止."""
     closing = matching.find("止", time.start + 2, time.end)
     return closing + 1 if closing >= 0 else time.end
 
