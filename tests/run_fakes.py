@@ -1,7 +1,8 @@
 """An extractor without a model, for the tests of store and run: every whole number in a text is a claim.
 
 It is loaded in worker processes like the real one. A text with DIE kills the process that extracts it, one with
-RAISE raises, one with SLOW takes a fiftieth of a second.
+RAISE raises, one with SLOW takes a fiftieth of a second, one with HOLD waits until there is a file `go` beside
+the articles' folder.
 """
 
 import os
@@ -40,6 +41,8 @@ class FakeExtractor:
             if "RAISE" in source.text:
                 raise ValueError("cannot do this one")
             if "SLOW" in source.text:
+                time.sleep(0.02)
+            while "HOLD" in source.text and not Path(self.settings.base, "go").exists():
                 time.sleep(0.02)
             yield make_record(source, self.fingerprint)
 

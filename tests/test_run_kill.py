@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ from tests.conftest import Desk
 from tests.run_fakes import content
 
 ROOT = Path(__file__).parents[1]
+_PATIENCE = 120.0
 CHILD = """
 import sys
 from pathlib import Path
@@ -61,16 +63,19 @@ def children(pid: int) -> list[int]:
 
 
 def desk_with_work(desk: Desk) -> None:
-    rows = [{"id": i, "text": f"北辰集团第{i % 450}批SLOW销量{i % 450}辆。"} for i in range(500)]
+    rows = [{"id": i, "text": f"北辰集团第{i % 270}批SLOW销量{i % 270}辆。"} for i in range(300)]
     desk.write("a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
     for i in range(8):
         desk.write(f"sub/t{i}.txt", f"南辰集团SLOW销量{i}辆。")
+    desk.write("z.txt", "西辰集团HOLD销量5辆。")  # no run is done before there is a file `go`
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="finds the workers by /proc")
 def test_killed_at_random_moments_then_run_equals_an_undisturbed_run(desk: Desk, tmp_path: Path) -> None:
     desk_with_work(desk)
+    (tmp_path / "go").touch()
     desk.run(jobs=2)
+    (tmp_path / "go").unlink()
     undisturbed = content(desk.outputs)
     chance = random.Random(7)
     again = msgspec.structs.replace(desk.settings, outputs="killed")
@@ -89,12 +94,13 @@ def test_killed_at_random_moments_then_run_equals_an_undisturbed_run(desk: Desk,
             killed["parent"] += 1
             process.kill()
         process.wait()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + _PATIENCE
         while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not any(Path(f"/proc/{worker}").exists() for worker in workers), "a worker outlived its parent"
         process.stdout.close()
     assert killed["parent"] and killed["worker"]
+    (tmp_path / "go").touch()
     desk.run(settings=again, jobs=2)
     assert content(tmp_path / "killed") == undisturbed
     assert (tmp_path / "killed" / "claims.jsonl").read_bytes() == (desk.outputs / "claims.jsonl").read_bytes()
@@ -102,34 +108,50 @@ def test_killed_at_random_moments_then_run_equals_an_undisturbed_run(desk: Desk,
     assert names[0] == names[1]
 
 
-def test_a_reader_reads_and_a_second_writer_is_turned_away_during_a_run(desk: Desk, tmp_path: Path) -> None:
-    desk_with_work(desk)
-    process = start(tmp_path, "outputs")
-    assert process.stdout
-    try:
-        process.stdout.readline()
-        connection = open_reader(desk.outputs)
-        assert count_claims(connection, Filter()) > 0
-        connection.close()
-        with pytest.raises(StoreError, match=f"process {process.pid} on "):
-            desk.run()
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(20)
-        process.stdout.close()
-    assert desk.run(jobs=2).standing == 0
+def desk_that_waits(desk: Desk) -> None:
+    """Work that cannot be finished before there is a file `go`: a run over it is caught in the middle."""
+    for i in range(40):
+        desk.write(f"a{i:02}.txt", f"北辰集团销量{i}辆。" * 700)  # long: a batch each
+    desk.write("z.txt", "南辰集团HOLD销量5辆。")
 
 
-def test_ctrl_c_ends_cleanly(desk: Desk, tmp_path: Path) -> None:
-    desk_with_work(desk)
+@pytest.fixture
+def under_way(desk: Desk, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A run that has stored something and is not done."""
+    desk_that_waits(desk)
     process = start(tmp_path, "outputs")
     assert process.stdout
     process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    process.wait(20)
+    yield process
+    process.kill()
+    process.wait(_PATIENCE)
     process.stdout.close()
+
+
+def test_a_reader_reads_and_a_second_writer_is_turned_away_during_a_run(
+    desk: Desk, under_way: "subprocess.Popen[str]", tmp_path: Path
+) -> None:
+    connection = open_reader(desk.outputs)
+    before = count_claims(connection, Filter())
+    assert before > 0
+    with pytest.raises(StoreError, match=f"process {under_way.pid} on "):
+        desk.run()
+    (tmp_path / "go").touch()
+    assert under_way.wait(_PATIENCE) == 0
+    assert count_claims(connection, Filter()) > before
+    connection.close()
+    assert desk.run(jobs=2).extracted == 0
+
+
+def test_ctrl_c_ends_cleanly(desk: Desk, under_way: "subprocess.Popen[str]", tmp_path: Path) -> None:
+    workers = children(under_way.pid)
+    under_way.send_signal(signal.SIGINT)
+    under_way.wait(_PATIENCE)
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
     connection = open_reader(desk.outputs)
     [(state,)] = connection.execute("SELECT state FROM runs").fetchall()
     [(checked,)] = connection.execute("PRAGMA integrity_check").fetchall()
     connection.close()
     assert (state, checked) == ("interrupted", "ok")
+    (tmp_path / "go").touch()
+    assert desk.run(jobs=2).standing == 0

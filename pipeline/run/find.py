@@ -104,7 +104,8 @@ def find_work(
     connection.execute("COMMIT")
     renamed = _settle_renames(writer, base, settings, fingerprint, dry=dry)
     found.renamed = len(renamed)
-    for path in {path: None for path in _vanished(connection, given, folder) if path not in renamed}:
+    vanished = _vanished(connection, given, folder, missing_is_gone=options.missing_is_gone)
+    for path in {path: None for path in vanished if path not in renamed}:
         still = connection.execute("SELECT count(*) FROM articles WHERE path = ? AND gone = 0", (path,))
         found.gone += still.fetchone()[0] if dry else writer.mark_gone(path)
     found.new, found.changed = (
@@ -204,14 +205,20 @@ def _reason(
     return None
 
 
-def _vanished(connection: sqlite3.Connection, roots: list[Path], base: str) -> Iterator[str]:
-    """Stored paths that lie at or below the roots and were not found; nothing of a folder that is missing."""
+def _vanished(
+    connection: sqlite3.Connection, roots: list[Path], base: str, *, missing_is_gone: bool
+) -> Iterator[str]:
+    """Stored paths that lie at or below the roots and were not found.
+
+    Nothing of a folder that is missing, which may be a disk that is not there, but with `missing_is_gone`.
+    """
     for root in roots:
         full = str(root).rstrip("/")
         at = stored_path(full, base)
         scope, values = "path = ?", [at]
-        if root.is_dir():
-            scope, values = "(path >= ? AND path < ?)", [f"{at}/", f"{at}0"]  # 0 is the character after /
+        if root.is_dir() or (missing_is_gone and not root.exists()):
+            # 0 is the character after /
+            scope, values = "path = ? OR (path >= ? AND path < ?)", [at, f"{at}/", f"{at}0"]
             if base == full or base.startswith(f"{full}/"):
                 scope += " OR path NOT LIKE '/%'"  # everything that is stored relative to the base
         for table in ("files", "articles", "failures"):
