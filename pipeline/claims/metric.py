@@ -242,7 +242,7 @@ def choose(
         if candidate.where not in ("default", "previous"):
             own += scorer.phrase(candidate.first, candidate.last)
         totals.append(own)
-    index, probability = best(totals)
+    index, probability = best(totals, lambda k: made(context, found[k], 0.0, "").text, reworded=True)
     return made(
         context, found[index], probability, reason(scorer.weights, lambda: features(context, found[index]))
     )

@@ -6,6 +6,7 @@ can refer to.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,11 @@ from typing import NamedTuple
 from pipeline.claims import phrase
 from pipeline.claims.context import Context
 from pipeline.claims.learned import load_model
+
+# Two phrases name the same where one holds the other and they share this much, or share that much anyhow.
+HOLDS, SHARES = 0.5, 0.6
+# Candidates with less of the probability, and those after the first so many, speak for no wording.
+NEGLIGIBLE, COMPARED = 0.02, 12
 
 
 class Choice(NamedTuple):
@@ -81,11 +87,48 @@ def phrase_features(context: Context, first: int, last: int) -> list[str]:
     ]
 
 
-def best(totals: Sequence[float]) -> tuple[int, float]:
-    """Index of the highest score, the first of equals, and its softmax probability."""
-    index = max(range(len(totals)), key=totals.__getitem__)
-    top = totals[index]
-    return index, 1.0 / sum([math.exp(t - top) for t in totals])
+def shared(a: str, b: str) -> float:
+    """Share of characters that two strings have in common: F1 over multisets."""
+    left = Counter(a)
+    common = sum([min(count, left[character]) for character, count in Counter(b).items()])
+    return 2 * common / (len(a) + len(b))
+
+
+def alike(a: str, b: str, *, reworded: bool) -> bool:
+    """Whether two phrases name the same: one holds the other without being twice as long or, where it may be
+    `reworded`, they share most of their characters (病例 | 确诊病例; 新增病例数 | 病例新增数)."""
+    if a == b:
+        return True
+    if not a or not b:
+        return False
+    share = shared(a, b)
+    return (share >= SHARES and reworded) or (share >= HOLDS and (a in b or b in a))
+
+
+def best(
+    totals: Sequence[float], text_of: Callable[[int], str], *, reworded: bool = False
+) -> tuple[int, float]:
+    """Index of the candidate that most of the probability stands behind, and how much that is.
+
+    The candidates are phrases that overlap, and what they name has its probability divided among its
+    wordings: each counts with what is `alike` (Goel and Byrne 2000, minimum Bayes risk). Of equals the one
+    with the highest score is taken.
+    """
+    first = max(range(len(totals)), key=totals.__getitem__)
+    top = totals[first]
+    masses = [math.exp(t - top) for t in totals]
+    whole = sum(masses)
+    likely = [k for k, mass in enumerate(masses) if mass > NEGLIGIBLE * whole]
+    likely = sorted(likely, key=masses.__getitem__, reverse=True)[:COMPARED]
+    if len(likely) < 2:
+        return first, 1.0 / whole
+    texts = [text_of(k) for k in likely]
+    support = [
+        sum([masses[j] for j, b in zip(likely, texts, strict=True) if alike(a, b, reworded=reworded)])
+        for a in texts
+    ]
+    most = max(range(len(likely)), key=support.__getitem__)
+    return likely[most], support[most] / whole
 
 
 def reason(weights: dict[str, float], features: Callable[[], Sequence[str]], *, top: int = 3) -> str:

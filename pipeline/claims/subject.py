@@ -313,7 +313,7 @@ def choose(
         if option.candidate.first >= 0:
             score += scorer.phrase(option.candidate.first, option.candidate.last)
         totals.append(score)
-    index, probability = best(totals)
+    index, probability = best(totals, lambda k: made(context, found[k], 0.0, "").text)
     why = reason(scorer.weights, lambda: features(context, found[index]))
     return made(context, found[index], probability, why)
 
