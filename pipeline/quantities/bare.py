@@ -72,8 +72,10 @@ def bare(scene: Scene, group: Group) -> Quantity | None:
                 kind = "number"
             else:
                 return None
-        elif text[start:end] == scene.stripped or _compared(
-            text, first, end, limits=last.start - first.end > 3
+        elif (
+            text[start:end] == scene.stripped
+            or (text[start:end] == "零" and text[start - 1] in "为至" and _stopped(text, end))
+            or _compared(text, first, end, limits=last.start - first.end > 3)
         ):
             kind = "number"
         else:
@@ -113,6 +115,10 @@ def _quantity(scene: Scene, group: Group, kind: Kind, unit: str | None) -> Quant
     if bound in ("exact", "approx") and numeral.bound == "more_than":
         bound = "more_than"
     return Quantity(value=plain(numeral.value), bound=bound, **common)
+
+
+def _stopped(text: str, end: int) -> bool:
+    return end >= len(text) or text[end] in _STOPS
 
 
 def _cell(scene: Scene, numeral: Numeral, start: int, end: int) -> Quantity | None:

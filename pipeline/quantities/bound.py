@@ -50,7 +50,7 @@ def bound_before(
         for length in range(min(longest, len(window)), 0, -1):
             word = window[-length:]
             if word in bounds:
-                if scale_only[word] and not bare:
+                if (scale_only[word] and not bare) or (bare and not word.isalpha()):
                     break
                 if word in _never_after() and window[-length - 1 : -length] in _never_after()[word]:
                     return None

@@ -25,9 +25,18 @@ _BREAK = re.compile(r"[，,：:；。\n（(]")
 _VERB = re.compile(r"[有达共为至获了将超近约到在于增设立新建开涉等完成签收购分出保售各的]")
 # 得分4.5分 评为9分 满分10分
 _MARK = re.compile(r"[得评打]分[^，。]{0,6}\Z|评为\Z|拿[下到]\Z|满分|积分")
+# 小区2栋, 阳光城3幢, 南屏镇十二村: addresses
+_ADDRESSED = {"栋": "区园城苑院路号庄厦居里", "幢": "区园城苑院路号庄厦居里", "单": "栋幢座", "村": "镇乡区"}
+# 四种，分别是…: what is told one by one
+_TOLD = re.compile(r"[^，。；！？\n、]{0,12}[，,：:]?(?:分别[是为有]|包括|依次|即)")
+# 两家公司 is those just named, 投资两家公司 is news
+_ACTED = re.compile(
+    r"[中有达共为至了将下设县市省的国]\Z|(?:收购|成立|设立|新增|投资|控制|拥有|持有|注册|注销|出售|转让|控股|参股|新建|起诉|调研)\Z"
+)
 _NEWS = frozenset(("名", "位", "次", "轮", "起", "期", "宗", "枚", "部门", "机构", "街道", "股东"))
 _LOOSE = frozenset(("个", "大", "种", "类", "项", "条", "点", "件"))
 _VAGUE = frozenset(("大", "笔", "家", "次", "个", "种"))
+_HUNDREDS = frozenset(("家", "个", "只", "名", "款", "项"))  # 孵化千个项目
 _WHOLE = frozenset(("人", "辆", "台", "户", "股"))
 
 
@@ -35,7 +44,7 @@ _WHOLE = frozenset(("人", "辆", "台", "户", "股"))
 def _heads() -> re.Pattern[str]:
     """三个领域, 两大原因, 5个主要方面, 两个完全不同的工业体系: heads of what the text goes on to say."""
     return re.compile(
-        rf"(?:[\u4e00-\u9fff]{{1,4}}的)?(?:(?![进处完]|投产)[\u4e00-\u9fff]){{0,2}}"
+        rf"(?:[\u4e00-\u9fff]{{1,4}}的)?(?:(?![进处完]|投产)[\u4e00-\u9fff]){{0,3}}"
         rf"(?:{alternation('count', 'head')})"
     )
 
@@ -52,11 +61,15 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         return False  # 001车型
     if before == "前" and unit.word in ("大", "位", "名", "家", "只", "个"):
         return False
+    if scene.traditional and unit.word == "位" and text[start] == "数":
+        return False  # 數位 is digital
     if unit.word == "分":
         return bool(_MARK.search(text[max(0, start - 9) : start]))
     exact = numeral.bound == "exact"
     loose = exact and numeral.value is not None and numeral.value <= 10 and unit.word in _LOOSE
-    if loose and _heads().match(text, reading.end):
+    if loose and (_heads().match(text, reading.end) or _TOLD.match(text, reading.end)):
+        return False
+    if before and before in _ADDRESSED.get(unit.word, ""):
         return False
     if numeral.form == "han":
         if numeral.value == 1 and reading.value is None:
@@ -69,7 +82,11 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     if numeral.form == "bare" and exact:
         if numeral.value == 10:
             return _few(scene, reading, unit)
-        return bool(bound_before(text, start, bare=True)) or (numeral.big > 1 and unit.word in _WHOLE)
+        return (
+            bool(bound_before(text, start, bare=True))
+            or (numeral.big > 1 and unit.word in _WHOLE)
+            or (numeral.value in (100, 1000) and unit.word in _HUNDREDS)
+        )
     if numeral.high is not None and numeral.high < 10:
         return before not in tuple("近前后这那十好") and unit.word not in _VAGUE
     return _digits(scene, reading, unit)
@@ -110,6 +127,10 @@ def _few(scene: Scene, reading: Reading, unit: Unit) -> bool:
     if unit.word not in _NEWS and (not clause or not lead.strip(" \u3000“”\"'，,、")):
         return False
     listed = len(clause) < 45 and _AND.search(clause[:-1]) and not _AND.match(clause[-1:])
+    if text[start] == "两" and unit.word in ("家", "间") and text.startswith(("公司", "企业"), reading.end):
+        return bool(_ACTED.search(text[max(0, start - 2) : start]))
+    if unit.word == "起" and text[start] == "四" and text[reading.end : reading.end + 1] in SENTENCE_END:
+        return False  # 风波四起
     if unit.word != "次" and listed and not _VERB.search(_AND.split(clause)[-1]):
         return False
     return not re.search(r"[:：]", text[reading.end : reading.end + 14])

@@ -7,12 +7,13 @@ Refuses calendar days and years (8日, 25 年, 2025年), what names one period (
 
 import re
 
+from pipeline.quantities.bound import bound_before
 from pipeline.quantities.reading import Reading
 from pipeline.quantities.scene import Scene
 from pipeline.quantities.unit_word import Unit
 
 # 近几年 过去几个月
-_RECENT = re.compile(r"(?:[近这那头前后]|过去|未来|最近|最后|今后|此前|之后|接下来|的)\Z")
+_RECENT = re.compile(r"(?:[近这那头前后]|过去|未来|最近|最后|今后|此前|之后|接下来)\Z")
 _DAYS_AFTER = tuple("近连续时期达满足隔约过去前限为束跌涨")
 _DAYS_BEFORE = (
     "内",
@@ -47,7 +48,7 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     simple = reading.value is None and reading.bound is None
     if before in ("第", "这", "那") or unit.word == "世纪":
         return False
-    if numeral.high == 9 and _RECENT.search(text[max(0, start - 3) : start]):
+    if numeral.high == 9 and text[start] == "几" and _RECENT.search(text[max(0, start - 3) : start]):
         return False
     if unit.word == "月" and text[reading.end - 1] in "日号":
         return False  # 9月23日
@@ -60,15 +61,27 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         return False
     if before in ("每", "逐") and numeral.value is not None and numeral.value <= 1:
         return False
-    if before == "前" and unit.word in ("个月", "月", "季度", "个季度", "季"):
+    if (
+        before == "前"
+        and unit.word in ("个月", "月", "季度", "个季度", "季")
+        and text[start - 2] not in "提之"
+    ):
         return False
     if simple and unit.word in ("年", "财年", "年度", "会计年度") and not _years(scene, reading, unit):
         return False
     if simple and unit.word == "日":
-        led = before in _DAYS_AFTER or numeral.value is None or numeral.value > 31
+        led = (
+            before in _DAYS_AFTER
+            or numeral.value is None
+            or numeral.value > 31
+            or text[start] == "两"
+            or bool(bound_before(text, start))
+        )
         return led or text.startswith(_DAYS_BEFORE, reading.end)
     if simple and unit.word == "月":
-        return before in _MONTHS_AFTER or numeral.value is None
+        return (
+            before in _MONTHS_AFTER or (before == "连" and text[start - 2] != "大") or numeral.value is None
+        )
     if single and unit.word == "周":
         return before in _WEEK_AFTER or text.startswith(_WEEK_BEFORE, reading.end)
     if single and unit.word in ("天", "季") and before not in tuple("近约隔仅到了"):

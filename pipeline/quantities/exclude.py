@@ -10,14 +10,20 @@ from functools import cache
 
 from pipeline.quantities.numeral import Numeral
 from pipeline.quantities.unit_word import Unit, table
+from pipeline.quantities.unit_word import words as section
 
 _PLAIN = frozenset(("money", "percent", "ratio"))
 
 
 @cache
 def _phrases() -> tuple[frozenset[str], int, frozenset[str]]:
-    words = frozenset(table("exclude").words())
+    words = frozenset(w for w, p in table("exclude").words().items() if "eg" in p)
     return words, max(map(len, words)), frozenset(c for w in words for c in w[:3])
+
+
+@cache
+def _indices() -> tuple[str, ...]:
+    return tuple(section("exclude", "index"))
 
 
 def in_name(text: str, numeral: Numeral, unit: Unit | None, *, joined: bool = False) -> bool:
@@ -39,10 +45,13 @@ def in_name(text: str, numeral: Numeral, unit: Unit | None, *, joined: bool = Fa
             and (before.isalpha() or before in "_@#")
         ):
             return True
+        index = numeral.value is not None and 30 <= numeral.value <= 5000 and not numeral.value % 5
+        if index and unit is not None and unit.kind == "count" and text.endswith(_indices(), 0, start):
+            return True  # 标普500对全球指数
         if before == ":" and earlier.isdecimal():
             return True
-        if not joined and before in (".", "·") and earlier.isdecimal():
-            return True
+        if not joined and before in (".", "·") and earlier.isascii() and earlier.isalnum():
+            return True  # 1.2.3, A.2.1
         if (
             before in ("-", "–", "－")
             and not strong

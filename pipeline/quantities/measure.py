@@ -12,6 +12,7 @@ from pipeline.quantities.scene import Scene
 from pipeline.quantities.unit_word import Unit
 
 _SHORT = "安伏方平里转尺寸码瓦兆坪磅度赫帕匹丈"
+_ENGINE = re.compile("排量|发动机|动力|搭载|涡轮|车型|[款版轿]|SUV")
 _ELECTRIC = re.compile(r"[电耗]|光伏|能")
 
 
@@ -25,6 +26,14 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         unit.word == "里" and text.startswith(("地", "路", "远"), reading.end)
     ):
         return True
+    if unit.unit == "cm" and text.startswith(("涨停", "跌停", "封板", "首板", "一字", "地天板"), reading.end):
+        return False  # 20CM涨停: a board's daily limit
+    if (
+        unit.word == "T"
+        and "." in text[start : reading.end]
+        and _ENGINE.search(text, max(0, start - 30), reading.end + 12)
+    ):
+        return False  # 2.0T
     if numeral.form == "han" and numeral.value == 1 and len(unit.word) == 1:
         return unit.word in "吨斤亩升克两"
     if numeral.form == "bare" and numeral.big == 1:

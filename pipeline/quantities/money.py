@@ -10,6 +10,7 @@ not, nearer to the number, of things counted. Refuses units of tables (单位：
 import re
 from functools import cache
 
+from pipeline.quantities.bound import bound_before
 from pipeline.quantities.reading import Reading
 from pipeline.quantities.scene import SENTENCE_END, Scene
 from pipeline.quantities.unit_word import Unit, alternation, words
@@ -55,7 +56,9 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     before = text[start - 1] if start else ""
     if numeral.form == "bare" and numeral.bound == "exact":
         ahead = text[reading.end : reading.end + 1]
-        if numeral.big == 1 or (before in ("（", "(") and ahead in ("）", ")", "/")):
+        if (numeral.big == 1 and not bound_before(text, start, bare=True)) or (
+            before in ("（", "(") and ahead in ("）", ")", "/")
+        ):
             return False  # 百元; 营收（亿元） heads a column
         if before in _OPENED and ahead in _CLOSED and "单位" in text[max(0, start - 14) : start]:
             return False

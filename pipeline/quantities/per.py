@@ -41,8 +41,11 @@ def per_before(scene: Scene, reading: Reading, unit: Unit) -> str | None:
     text, start = scene.matching, reading.start
     found = None
     for match in _before().finditer(text, start - 16 if start > 16 else 0, start):
-        if not text[match.start() - 1 : match.start()].isdecimal():  # 7月产销
-            found = match
+        if text[match.start() - 1 : match.start()].isdecimal():  # 7月产销
+            continue
+        if text.startswith(("汽车", "公司", "和", "、"), match.end()):  # 日产汽车
+            continue
+        found = match
     if found is None or scene.clause_start(start, reach=16) > found.start():
         return None
     return str(words("per", "before")[found.group()]["per"])

@@ -82,6 +82,11 @@ def _month_day(m: str, s: int, e: int) -> list[Atom]:
     return [Atom(s, e, "month", month_number, month_number), Atom(s, e, "day", count, count)]
 
 
+def _month_day_slash(m: str, s: int, e: int) -> list[Atom]:
+    month, day = _numbers(m)
+    return [Atom(s, e, "month", month, month), Atom(s, e, "day", day, day)]
+
+
 def _years(m: str, s: int, e: int) -> list[Atom]:
     first, last = re.findall(r"\d+", m)[:2]
     stop = int(last) if len(last) == 4 else int(first[:2] + last)
@@ -317,6 +322,7 @@ READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
     "years_bare": _years,
     "date_reversed": _date_reversed,
     "years_short": _years_short,
+    "month_day": _month_day_slash,
     "month_day_chinese": _month_day,
     "nth_month": _plain("month", weak=True),
     "to_report": _to_report,

@@ -55,6 +55,8 @@ def ranks(scene: Scene) -> Iterator[Quantity]:
             if match:
                 top = match.group()[0] in "Tt"
                 yield _quantity(scene, start - len(match.group()), end, value, "at_most" if top else "exact")
+        elif numeral.form != "bare" and text.startswith(("名", "位"), end) and _placed(text, start):
+            yield _quantity(scene, start, end + 1, value, "exact")
         elif text.startswith("强", end) and _group(text, numeral, end + 1):
             yield _quantity(scene, start, end + 1, value, "at_most")
 
@@ -64,6 +66,18 @@ _HELD = re.compile(r"(?:成为|作为|仍为|系|[为是]).{0,8}\Z|其\Z|的\Z")
 
 
 _NAMED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}?(?:集团|公司|股份|投资|控股|基金|资本|先生|女士|合伙)")
+
+
+# 位居42名 排名全国35位
+_PLACED = re.compile(r"(?:位居|位列|名列|排名|排在|列于)(?:全[球国]|世界|行业)?第?\Z")
+
+
+def _placed(text: str, start: int) -> bool:
+    return bool(_PLACED.search(text[max(0, start - 6) : start]))
+
+
+# 第一高级中学, 第二低温车间
+_NO_DEGREE = ("高级", "高等", "高炉", "高速", "高中", "低级", "低温", "多样", "快递", "快线")
 
 
 def _group(text: str, numeral: Numeral, end: int) -> bool:
@@ -85,6 +99,8 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
     if follower == "大" and text.startswith(("股东", "流通", "持有", "道", "街"), end + 1):
         if text.startswith("股东", end + 1) and (_HELD.search(window) or _NAMED.match(text, end + 3)):
             return _quantity(scene, start, end + 1, value, "exact")
+        return None
+    if text.startswith(_NO_DEGREE, end):
         return None
     if follower in _after() and follower != "家":
         return _quantity(scene, start, end + 1, value, "exact")
@@ -168,6 +184,8 @@ def _leading(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
         if text.startswith(("度", "制"), end + 1):
             return None
         return _quantity(scene, start, end + 1, value, "at_most")
+    if text[numeral.start] == "两" and follower == "家":
+        return None  # 前两家公司: of those just named
     if text.startswith(("厂商", "品牌", "企业", "省份", "城市", "只", "家", "个股"), end):
         return _quantity(scene, start, end, value, "at_most")
     if follower in ("", "，", "。", "、", "的", "；", "）", "”", "\n", "！") and not text.startswith(

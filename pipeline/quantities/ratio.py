@@ -30,6 +30,12 @@ _FRACTION = re.compile(
     rf"[ ]{{0,2}}[分份][ ]{{0,2}}之[ ]?(?P<over>{_DIGITS}|{_HAN}{_POINT})"
 )
 _PARTS = re.compile(r"[分份][ ]{0,2}之")
+# 三分一 四分三, as in Hong Kong
+_SHORT_FRACTION = re.compile(
+    r"(?<![第十百千万\d得比以])([三四五])分([一二三])(?![一二三四五六七八九十百千万个家名样起些分秒点次年天日号组])"
+)
+# what a fraction is said of, in texts where 7/23 is a day
+_SHARE = re.compile(r"[占约近逾超达降减缩]|不到|不足|只有|仅")
 # 1/3 2/3 1 3/5, not 14/10nm, 02/10年期 or 2018/06/04
 _SLASH = re.compile(
     r"(?<![\d/.A-Za-z％%-])(?:(?P<whole>\d{1,3}) )?"
@@ -68,6 +74,11 @@ def ratios(scene: Scene) -> Iterator[Quantity]:
     if "之" in text and _PARTS.search(text):
         for match in _FRACTION.finditer(text):
             yield from _fraction(scene, match)
+    if "分" in text:
+        for match in _SHORT_FRACTION.finditer(text):
+            under, over = _number(match[1]), _number(match[2])
+            if under and over and over < under and not scene.blocked(*match.span()):
+                yield _make(scene, *match.span(), "fraction", quotient(over, under), None, "ratio:分")
     if "/" in text or "／" in text:
         for match in _SLASH.finditer(text):
             yield from _slash(scene, match)
@@ -205,6 +216,9 @@ def _slash(scene: Scene, match: re.Match[str]) -> Iterator[Quantity]:
     alone = scene.matching.strip() in (match.group(), f"-{match.group()}")
     under, over = Decimal(match["under"]), Decimal(match["over"])
     if scene.blocked(start, end) or (not alone and (over >= under or match["whole"] or "." in match.group())):
+        return
+    dated = scene.traditional and over <= 12 and under <= 31
+    if dated and not alone and not _SHARE.search(scene.matching, max(0, start - 6), start):
         return
     if alone and scene.matching.lstrip().startswith("-"):
         over, start = -over, start - 1

@@ -74,7 +74,7 @@ def _prefix(text: str, start: int) -> tuple[str | None, int]:
 
 
 # 连跌2日, 连续4月: days and months that are counted, not named
-_LED = re.compile(r"(?:连[跌涨续阳阴]了?|历时|为期|结束|持续|近|最近)\Z")
+_LED = re.compile(r"(?:(?<!大)连[跌涨续阳阴]?了?|历时|为期|结束|持续|近|最近)\Z")
 
 
 def _led(text: str, start: int, end: int) -> bool:
