@@ -18,8 +18,8 @@ _RULE = re.compile(
     r"[-~=*_—－·. ]{4,}|https?://\S+"
     r"|\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日? ?\d{1,2}:\d\d(?::\d\d)?(?: ?[来來]源[:：].{1,20})?"
 )
-# -------- 我是……的分割线 --------: advertisements follow
-_DIVIDER = re.compile(r"[-—=~ ]{4,}[^-—=~\n]{0,40}(?:分割线|分隔线|分割線)[^-—=~\n]{0,4}[-—=~ ]{2,}")
+# -------- 我是……的分割线 -------- | ==== 分隔线 ====: advertisements follow; a run of strokes is read once
+_DIVIDER = re.compile(r"(?<![-—=~ ])[-—=~ ]{4,}+[^-—=~\n]{0,40}?分[割隔界][线線][^-—=~\n]{0,4}[-—=~ ]{2,}")
 _LATE = 0.5  # share of the text behind which a divider ends the article
 _AROUND = "（）()【】[]：: >*·•\t"
 

@@ -51,9 +51,7 @@ def json_rows(text: str, *, name: str) -> Iterator[tuple[int, Any | ReadError]]:
     yield from enumerate(value, 1)
 
 
-def csv_rows(
-    text: str, *, name: str, fields: tuple[str, ...] = ()
-) -> Iterator[tuple[int, Any | ReadError]]:
+def csv_rows(text: str, *, name: str, fields: tuple[str, ...] = ()) -> Iterator[tuple[int, Any | ReadError]]:
     """The rows of a table with a header, whatever its delimiter: comma, tab, semicolon or bar.
 
     Raises ReadError where none of the columns is one of `fields`. A quotation mark that is never closed
