@@ -2,7 +2,7 @@
 
 The parent always knows which batch a worker is at, so that a worker that dies (killed, out of memory, a crash
 in native code) costs nothing but time: its articles go one by one to fresh workers, and one that ends two
-workers is a Failure of kind `crash`. A worker whose parent is gone ends with its pipe.
+workers is a Failure of kind `crash`. A worker whose parent is gone ends with its pipe, at once.
 """
 
 import multiprocessing
@@ -223,22 +223,26 @@ def _work(pipe: Connection, settings: Settings, base: Path, load: Loader, pretty
     except NewsclaimsError as error:
         pipe.send(str(error))
         return
-    batches: SimpleQueue[bytes | None] = SimpleQueue()
+    batches: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, batches), daemon=True).start()
-    while (packed := batches.get()) is not None:
+    while True:
+        answers = list(_extract(pickle.loads(batches.get()), extractor, base, pretty))
         try:
-            pipe.send(list(_extract(pickle.loads(packed), extractor, base, pretty)))
+            pipe.send(answers)
         except OSError:
             return  # the parent is gone
 
 
-def _listen(pipe: Connection, batches: "SimpleQueue[bytes | None]") -> None:
-    """Empties the pipe at once, so that a parent that sends never waits for a worker that sends."""
+def _listen(pipe: Connection, batches: "SimpleQueue[bytes]") -> None:
+    """Empties the pipe at once, so that a parent that sends never waits for a worker that sends.
+
+    Ends the process with its parent, whatever the other thread is at.
+    """
     try:
         while True:
             batches.put(pipe.recv_bytes())
     except (EOFError, OSError):
-        batches.put(None)
+        os._exit(0)
 
 
 _Answer = tuple[Prepared | None, str, str]
