@@ -29,6 +29,8 @@ _COMPARED = re.compile(
     r"|[≥≤＞＜<>]=?)"
     r"[ ]?[为是有]?[ ]?\Z"
 )
+# 分别为1.50、1.45
+_LISTED = re.compile(r"分别[为是达](?:\d+(?:\.\d+)?[%亿万]?[、，,和及] ?)*\Z")
 _STOPS = frozenset("，,。；;的且并而之）)、 \n！？")
 _NOT_AMOUNT = ("别", "不", "要", "富翁", "富豪", "个", "年", "雄", "大", "里", "层")
 
@@ -162,6 +164,8 @@ def _own_right(text: str, start: int, end: int) -> bool:
         return False
     metric, level, quoted = _patterns()
     window = text[max(0, start - 26) : start]
+    if "." in text[start:end] and _LISTED.search(text, max(0, start - 60), start):
+        return not after or after in _STOPS or after in "和及与"
     if metric.search(window):
         return True
     if "." in text[start:end] or text.startswith(("关口", "上方", "附近", "下方", "一线", "，", "。"), end):

@@ -1,9 +1,9 @@
 """Counts: a number and the classifier or noun that it counts (24万台, 477家, 34城).
 
-Refuses indefinite 一 (一家公司), what only points (这两家, 上述三项), what the text has just listed
-(北京、上海两地) or goes on to list (三大领域, 两个原因：), ordinals (第二块), places (前三名, a rank),
-and small counts in Chinese numerals that open a sentence (两家公司均未回应), except of people and of
-times, which are news there as well.
+Refuses indefinite 一 (一家公司) and some (几家, 数次), what only points (这两家, 上述三项), what the text has
+just listed (北京、上海两地) or goes on to list (三大领域, 两个原因：), ordinals (第二块), places (前三名, a
+rank), addresses (小区2栋), and small counts in Chinese numerals that open a sentence (两家公司均未回应),
+except of people and of times, which are news there as well.
 """
 
 import re
@@ -35,7 +35,6 @@ _ACTED = re.compile(
 )
 _NEWS = frozenset(("名", "位", "次", "轮", "起", "期", "宗", "枚", "部门", "机构", "街道", "股东"))
 _LOOSE = frozenset(("个", "大", "种", "类", "项", "条", "点", "件"))
-_VAGUE = frozenset(("大", "笔", "家", "次", "个", "种"))
 _HUNDREDS = frozenset(("家", "个", "只", "名", "款", "项"))  # 孵化千个项目
 _WHOLE = frozenset(("人", "辆", "台", "户", "股"))
 
@@ -72,6 +71,8 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     if before and before in _ADDRESSED.get(unit.word, ""):
         return False
     if numeral.form == "han":
+        if numeral.high == 9:
+            return before == "等"  # 几家, 数次: some
         if numeral.value == 1 and reading.value is None:
             return False
         if numeral.value is not None and numeral.value <= 10 and exact:
@@ -84,11 +85,12 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
             return _few(scene, reading, unit)
         return (
             bool(bound_before(text, start, bare=True))
-            or (numeral.big > 1 and unit.word in _WHOLE)
+            or (
+                numeral.big > 1
+                and (unit.word in _WHOLE or (reading.end - start > 2 and before not in "上成每前"))
+            )
             or (numeral.value in (100, 1000) and unit.word in _HUNDREDS)
         )
-    if numeral.high is not None and numeral.high < 10:
-        return before not in tuple("近前后这那十好") and unit.word not in _VAGUE
     return _digits(scene, reading, unit)
 
 

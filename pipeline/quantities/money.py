@@ -13,11 +13,12 @@ from functools import cache
 from pipeline.quantities.bound import bound_before
 from pipeline.quantities.reading import Reading
 from pipeline.quantities.scene import SENTENCE_END, Scene
-from pipeline.quantities.unit_word import Unit, alternation, words
+from pipeline.quantities.unit_word import Unit, alternation, table, words
 
 _HOME = frozenset(("元", "块", "块钱", "圆", "角", "毛"))
 _SMALL = frozenset(("块", "块钱", "毛", "角", "刀", "欧", "镑", "铢", "分钱"))
 _SHORT = frozenset(("角", "刀", "欧", "镑", "铢", "里拉"))
+_LARGE = ("美元", "美金", "港元", "港币", "欧元", "英镑", "日元", "韩元", "新台币", "人民币", "元")
 _OPENED, _CLOSED = tuple("：:（(位为币"), ("", *"）)\n，、；。 /")
 
 
@@ -36,6 +37,12 @@ def _counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What is counted, not paid: before the number, and right after it (7.31亿月活跃用户)."""
     ahead = rf"的?(?:[新老活月日]?跃?)?(?:月活|日活|活跃|注册|付费)?(?:{alternation('money', 'people')})"
     return re.compile(alternation("money", "counted")), re.compile(ahead)
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    """万 or 亿 with a currency word: what an amount without one takes from the amount before it."""
+    return re.compile(rf"[万亿]({'|'.join(_LARGE)})")
 
 
 @cache
@@ -86,8 +93,10 @@ def understood(scene: Scene, start: int, end: int) -> str | None:
     before, ahead = _counted()
     if ahead.match(text, end):
         return None
-    if text.startswith(_paid(), end):
-        return scene.home
+    if text.startswith(_paid(), end) or "个" in text[start:end]:
+        return scene.home  # 两个亿
+    if (same := _same_number(text, start, end)) is not None:
+        return same or scene.home
     low = scene.clause_start(start, reach=40, stops=SENTENCE_END)
     counted = max((m.end() for m in before.finditer(text, low, start)), default=-1)
     where = -1
@@ -95,4 +104,24 @@ def understood(scene: Scene, start: int, end: int) -> str | None:
         at = text.rfind(word, low, start)
         if at >= 0 and (word != "元" or start - at < 22):
             where = max(where, at + len(word))
-    return scene.home if where >= 0 and where > counted else None
+    return _currency_before(scene, low, start) if where >= 0 and where > counted else None
+
+
+def _currency_before(scene: Scene, low: int, start: int) -> str:
+    """The currency of the amount before it in the sentence."""
+    found = None
+    for match in _foreign().finditer(scene.matching, low, start):
+        found = match
+    return (_code(found[1]) if found else "") or scene.home
+
+
+def _same_number(text: str, start: int, end: int) -> str | None:
+    """The currency of the same number earlier in the text: 1000亿美元 … 这1000亿; empty for 元."""
+    number = text[start:end]
+    at = text.find(number, 0, start) if end - start > 3 else -1
+    found = _foreign().match(text, at + len(number) - 1) if at >= 0 else None
+    return _code(found[1]) if found else None
+
+
+def _code(word: str) -> str:
+    return "" if word == "元" else str(table("money").words()[word]["unit"])

@@ -57,20 +57,21 @@ _H = "零〇○一二三四五六七八九十百千万亿壹贰叁肆伍陆柒�
 _ONE_WORD = (
     r"(?!(?<=唯)一|(?<!第)一(?!\Z|[一二两三四五六七八九十百千万亿零几多余年月周天日季小时分秒刻钟载岁星礼财会昼倍成半折吨斤亩升克公米里"
     r"平立毫茶汤微纳英海华摄元块毛圆美港欧日韩人新卢澳加瑞台至到和或、~～\-—–又点百%％基\dA-Za-z ]"
-    r"|个[月季半多小交工星财百基世钟礼来点日自会年]))"
+    r"|个[月季半多小交工星财百基世钟礼来点日自会年亿]))"
 )
 # 数十 几千 but not 参数十
 _SOME = r"(?:几|(?<![基参指系总倍人点分整函变常少多大无])数)?"
-# 三 三百五十 两千 几十 数亿 十几 三点五 五百余万 百 壹佰 廿, with blanks around scales: 两千 四 百
+# 三 三百五十 两千 几十 数亿 十几 三点五 五百余万 百 壹佰 廿 两个亿, with blanks around scales: 两千 四 百
 _HAN = (
     rf"{_ONE_WORD}(?P<han>{_SOME}[{_H}两俩仨](?:[{_H}](?<!千)|千(?![瓦克米伏升焦赫卡帕牛])|两(?=[百千万亿])"
-    r"|[多余来][ ]?(?=[百千万亿])|几(?!乎)|兆(?=[元日美韩台新港一二三四五六七八九十零]))*"
+    r"|[多余来][ ]?(?=[百千万亿])|个多?(?=亿(?![吨级千立斤平万]))|几(?!乎)"
+    r"|兆(?=[元日美韩台新港一二三四五六七八九十零]))*"
     rf"(?:[ ]{{1,4}}(?:(?=[十百千万亿点余])|(?<=[十百千万亿点][ ])|(?<=[十百千万亿点][ ]{{2}}))[余]?[{_H}]+)*"
     r"(?:[ ]?点[ ]?[零〇一二三四五六七八九]+[百千万亿]*)?)"
 )
 # 几家 数家, never 几乎 参数 数据
 _VAGUE = (
-    r"(?P<vague>几(?![乎何率])|(?<![基参指系总倍人次点分整函变常少多大无岁约实台户份期复奇偶级])数"
+    r"(?P<vague>几个亿(?![吨级千立斤平万])|几(?![乎何率])|(?<![基参指系总倍人次点分整函变常少多大无岁约实台户份期复奇偶级])数"
     r"(?=[年月日周天小个家名位次倍种项款条起只件分秒处笔轮]))"
 )
 # a minus sign where no range can be meant, or 负
@@ -186,7 +187,7 @@ def numeral(match: re.Match[str]) -> Numeral | None:
         return Numeral(
             start, end, -value if negative else value, None, None, bound, scale, _big(scales), "mixed"
         )
-    han = (match["han"] or match["vague"]).replace(" ", "")
+    han = (match["han"] or match["vague"]).replace(" ", "").replace("个", "")
     if "几" in han or "数" in han:
         span = _vague(han)
         return span and Numeral(start, end, None, span[0], span[1], "range", span[2], _big(han), "han")

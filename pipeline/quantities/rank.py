@@ -41,9 +41,10 @@ def ranks(scene: Scene) -> Iterator[Quantity]:
         if value is None or value < 1:
             continue
         previous = text[start - 1] if start else ""
-        if previous == "第":
+        at = start - 2 if previous == " " and text[start - 2 : start - 1] == "第" else start - 1
+        if start and text[at] == "第":
             if not scene.blocked(start, end):
-                found = _ordinal(scene, numeral, value)
+                found = _ordinal(scene, numeral, value, at)
                 if found:
                     yield found
         elif previous == "前" and not scene.blocked(start, end):
@@ -90,8 +91,8 @@ def _group(text: str, numeral: Numeral, end: int) -> bool:
     return numeral.form == "digits" or numeral.value in (10, 100, 1000, 500)
 
 
-def _ordinal(scene: Scene, numeral: Numeral, value: Decimal) -> Quantity | None:
-    text, start, end = scene.matching, numeral.start - 1, numeral.end
+def _ordinal(scene: Scene, numeral: Numeral, value: Decimal, start: int) -> Quantity | None:
+    text, end = scene.matching, numeral.end
     window = text[max(0, start - 12) : start].rstrip(" “")
     follower = text[end : end + 1]
     if follower in ("名", "位"):

@@ -87,6 +87,8 @@ def read(scene: Scene, index: int, *, joined: bool = False) -> Reading | None:
     start, end = numeral.start, numeral.end
     if scene.blocked(start, end) and not _led(text, start, end):
         return None
+    if text[start - 1 : start] == " " and text[start - 2 : start - 1] == "第":
+        return None  # 第 1 次
     found = unit_at(text, end)
     if found is not None and numeral.value is not None:
         least, most = found[0].minimum, found[0].maximum
