@@ -69,6 +69,8 @@ def _amount(text: str, start: int, end: int) -> bool:
     number = text[start:end].lstrip("-−")
     if "," in number or "." in number:
         return True
+    if len(number) < 4 and text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n"):
+        return False  # the number of a page
     return number.isdecimal() and len(number) >= 3 and not 1900 <= int(number[:9]) <= 2100
 
 

@@ -52,8 +52,8 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     """Whether the reading is a count that says something."""
     text, numeral, start = scene.matching, reading.numeral, reading.start
     before = text[start - 1] if start else ""
-    if before == "第":
-        return False
+    if before in ("第", "届"):
+        return False  # 四届十次董事会
     if text[start : reading.end] == scene.stripped:
         return True
     if text[start] == "0" and numeral.form == "digits" and text[start + 1 : start + 2].isdecimal():

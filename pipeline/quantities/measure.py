@@ -13,6 +13,7 @@ from pipeline.quantities.unit_word import Unit
 
 _SHORT = "安伏方平里转尺寸码瓦兆坪磅度赫帕匹丈"
 _ENGINE = re.compile("排量|发动机|动力|搭载|涡轮|车型|[款版轿]|SUV")
+_LINK = re.compile("光[模交通器口纤芯]|网卡|交换|以太|路由|端口|波分|传输")
 _ELECTRIC = re.compile(r"[电耗]|光伏|能")
 
 
@@ -54,6 +55,6 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
 
 def canonical(scene: Scene, unit: Unit, end: int) -> str | None:
     """The unit's symbol; Gbit/s and Tbit/s for 800G光模块."""
-    if unit.word in ("G", "T") and scene.matching.startswith(("光", "网卡", "交换机", "以太"), end):
+    if unit.word in ("G", "T") and _LINK.search(scene.matching, end, end + 8):
         return f"{unit.word}bit/s"
     return unit.unit

@@ -201,7 +201,7 @@ def numeral(match: re.Match[str]) -> Numeral | None:
     evaluated = evaluate(han)
     if evaluated is None:
         return None
-    if len(han) == 1 and han in FINANCIAL and match.string[end : end + 1] not in ("元", "圆", "角", "分"):
+    if len(han) == 1 and han in FINANCIAL and match.string[end : end + 1] not in tuple("元圆角分年"):
         return None  # 陆 of 大陆
     value, scale = evaluated
     form: Form = "bare" if all(c in SCALES for c in han) and han not in ("十", "拾") else "han"

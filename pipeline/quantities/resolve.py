@@ -16,6 +16,11 @@ from pipeline.quantities.value import plain
 from pipeline.spans import Bound, Quantity
 
 # 几乎是…的两倍
+# 不超过公司总股本的5%: the word of bound, then what the share is taken of
+_SHARE_OF = re.compile(
+    r"(?P<word>不得?超过|不高于|不低于|不少于|超过|不足|不到)[^，。；、\d%]{0,14}"
+    r"(?:总股本|股份总数|股本总[额数]|总股份|注册资本|净资产|总资产|总额|总数|总量)的?[ ]?\Z"
+)
 _NEARLY = re.compile(r"(?:几乎|差不多|大约|将近|接近)[是为]?[^，。；]{1,16}的\Z")
 
 
@@ -94,6 +99,11 @@ def _bound(scene: Scene, reading: Reading, unit: Unit, *, tail: int, lead: Bound
         return "approx"
     if before:
         return before[0]
+    if unit.kind == "percent" and (
+        share := _SHARE_OF.search(text, max(0, reading.start - 28), reading.start)
+    ):
+        found = bound_before(text, share.end("word"))
+        return found[0] if found else "exact"
     return lead or "exact"
 
 
