@@ -81,6 +81,8 @@ def groups(scene: Scene) -> Iterator[Group]:
                     break
                 if last.numeral.form == "bare" and last.unit is None:
                     break
+                if last.unit and text[last.end] == " " and _falling(last, other):
+                    break  # 10220亿美元 - 2308亿美元 = 7912亿美元
                 if (
                     last.unit
                     and not sign
@@ -185,6 +187,11 @@ def _from_to(text: str, start: int, end: int) -> bool:
 _MOVED = re.compile(
     r"(?:增加|减少|下降|下跌|下滑|上升|上涨|增长|提高|降低|回落|[涨跌升降增减])了?[约近超逾]?\Z"
 )
+
+
+def _falling(first: Reading, last: Reading) -> bool:
+    high, low = first.numeral.value, last.numeral.value
+    return high is not None and low is not None and high > low
 
 
 def _moved(text: str, first: Reading, last: Reading) -> bool:

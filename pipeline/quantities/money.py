@@ -112,6 +112,8 @@ def _currency_before(scene: Scene, low: int, start: int) -> str:
     found = None
     for match in _foreign().finditer(scene.matching, low, start):
         found = match
+    if found and "人民币" in scene.matching[found.end() : start]:
+        return "CNY"
     return (_code(found[1]) if found else "") or scene.home
 
 

@@ -76,7 +76,7 @@ _VAGUE = (
 )
 # a minus sign where no range can be meant, or 负
 _SIGN = (
-    r"(?P<sign>(?<![\dA-Za-z%％．.\-－])(?<![\dA-Za-z%％][ ])[-－−][ ]?(?=\d|\.\d)"
+    r"(?P<sign>(?<![\dA-Za-z%％．.\-－])(?<![\dA-Za-z%％元股台辆吨人家个倍点][ ])[-－−][ ]?(?=\d|\.\d)"
     r"|负[ ]?(?=[\d零一二三四五六七八九两十百千.]))?"
 )
 CANDIDATE = re.compile(

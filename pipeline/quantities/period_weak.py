@@ -20,6 +20,8 @@ _OLDEST_SHORT = 2010
 _TAIWAN = re.compile("民国|新台币|台湾|台股|台币|金管会|证交所|柜买|立法院|行政院")
 # 预计26年
 _YEAR_CUE_BEFORE = re.compile("(?:预计|预测|预期|上调|下调|维持|对应|公司)$")
+# 从14年开始
+_YEAR_OPENED = ("开始", "起", "以来", "至今")
 # 25年营收 · 24年年报 · 26年估
 _YEAR_CUE = re.compile(
     r"\s?(?:实现|营收|收入|营业|净利|归母|业绩|EPS|PE|PB|销量|出货|产量|产能|毛利|全年|同期|开年|年报|中报|预期"
@@ -64,6 +66,8 @@ def stands(text: str, read: Read, *, taiwan: bool, day_before: int | None) -> bo
     if first.op == "year":
         if len(left) > 1:
             return True
+        if text[first.start - 1 : first.start] in ("从", "自") and text.startswith(_YEAR_OPENED, end):
+            return first.a >= _OLDEST_SHORT
         before = _YEAR_CUE_BEFORE.search(text, max(0, first.start - 4), first.start)
         return first.a >= _OLDEST_SHORT and bool(before or _YEAR_CUE.match(text, end) or read.right)
     if first.op == "feast":
