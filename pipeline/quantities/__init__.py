@@ -36,7 +36,8 @@ def find(text: str, *, published: date | None = None) -> Found:
         times = [_as_written(t, text) for t in times]
     blocked = [(t.start, _blocked_end(matching, t)) for t in times if not t.rule.startswith("period:soft")]
     traditional = matching != text and script_of(text) == "traditional"
-    scene = Scene(text, matching, list(numerals(matching)), blocked, traditional=traditional)
+    numbers = list(numerals(matching, traditional=traditional))
+    scene = Scene(text, matching, numbers, blocked, traditional=traditional)
     special = [*ratios(scene), *ranks(scene)]
     found = special + [q for group in groups(scene) for q in resolve(scene, group)]
     return Found(_disjoint(found), times)

@@ -85,6 +85,8 @@ def bound_after(text: str, end: int, *, duration: bool = False) -> tuple[Bound, 
                 return None
             if word == "多" and text[stop : stop + 1] in tuple("家个数次重元少种样为是于年"):
                 return None
+            if word in ("强", "弱") and "一" <= text[stop : stop + 1] <= "鿿" and text[stop] != "的":
+                return None  # 30%强度
             if word in ("以上", "之上") and text[stop : stop + 1] == "述":
                 return None
             return bounds[word], stop

@@ -52,6 +52,13 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     """Whether the reading is a count that says something."""
     text, numeral, start = scene.matching, reading.numeral, reading.start
     before = text[start - 1] if start else ""
+    if (
+        not scene.traditional
+        and numeral.end - numeral.start == 1
+        and text[start] == "二"
+        and unit.word[0] != "连"
+    ):
+        return False  # 二公司, 二机构: of several
     if before in ("第", "届"):
         return False  # 四届十次董事会
     if text[start : reading.end] == scene.stripped:

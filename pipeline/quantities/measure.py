@@ -55,6 +55,8 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
 
 def canonical(scene: Scene, unit: Unit, end: int) -> str | None:
     """The unit's symbol; Gbit/s and Tbit/s for 800G光模块."""
+    if unit.word == "兆" and scene.matching.startswith(("宽带", "带宽", "光纤", "网速"), end):
+        return "Mbit/s"
     if unit.word in ("G", "T") and _LINK.search(scene.matching, end, end + 8):
         return f"{unit.word}bit/s"
     return unit.unit

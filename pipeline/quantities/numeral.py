@@ -40,14 +40,16 @@ class Numeral(NamedTuple):
     form: Form
 
 
-# scales after digits: 十 百 千 万 亿, not 百分点, 千瓦, 万科; 个亿; 兆 before a currency
+# scales after digits: 十 百 千 万 亿, not 百分点, 千瓦, 万科; 个亿; 兆@ is filled in below
 _SCALE = (
     r"(?:[十亿拾佰仟]|万(?!科(?![研技学目室普威]))|百(?!分[点位])|千(?![瓦克米伏升焦赫卡帕牛])"
-    r"|个(?=亿(?![吨级千立斤平]))|兆(?=[元日美韩台新港]))"
+    r"|个(?=亿(?![吨级千立斤平]))|兆@)"
 )
-# 1020  1.5  1,020.5  1，020  .5, then 万 千万 万亿 多万 余亿 几万 个亿, 亿3千万, 千零1, w, k元
+# 1020  1.5  1,020.5  1，020  .5  12 345 678 元, then 万 千万 万亿 多万 余亿 几万 个亿, 亿3千万, 千零1, w, k元
 _ARABIC = (
-    r"(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\dA-Za-z.])\.\d+)"
+    r"(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?"
+    r"|(?<!\d[ .])\d{1,3}(?: \d{3})+(?:\.\d+)?(?=[ ]?[元万亿股美港])"
+    r"|\d+(?:\.\d+)?|(?<![\dA-Za-z.])\.\d+)"
     rf"(?P<scales>[ \u3000]?[多余几]?{_SCALE}+(?:[多余来](?=[万亿])[万亿]+)?"
     r"(?:零?\d+(?:\.\d+)?[ ]?(?:[十百万亿拾佰仟]|千(?![瓦克米伏升焦赫卡帕牛]))+)*(?:零\d{1,4})?"
     r"|w(?![A-Za-z0-9]|[有无闪快超充])|[kK](?=[元个人辆美港/]|\Z))?"
@@ -56,7 +58,7 @@ _H = "零〇○一二三四五六七八九十百千万亿壹贰叁肆伍陆柒�
 # 一 before anything that can make it a quantity; 一家, 一定, 唯一 and the like are skipped at once
 _ONE_WORD = (
     r"(?!(?<=唯)一|(?<!第)一(?!\Z|[一二两三四五六七八九十百千万亿零几多余年月周天日季小时分秒刻钟载岁星礼财会昼倍成半折吨斤亩升克公米里"
-    r"平立毫茶汤微纳英海华摄元块毛圆美港欧日韩人新卢澳加瑞台至到和或、~～\-—–又点百%％基\dA-Za-z ]"
+    r"兆平立毫茶汤微纳英海华摄元块毛圆美港欧日韩人新卢澳加瑞台至到和或、~～\-—–又点百%％基\dA-Za-z ]"
     r"|个[月季半多小交工星财百基世钟礼来点日自会年亿]))"
 )
 # 数十 几千 but not 参数十
@@ -65,7 +67,7 @@ _SOME = r"(?:几|(?<![基参指系总倍人点分整函变常少多大无])数)?
 _HAN = (
     rf"{_ONE_WORD}(?P<han>{_SOME}[{_H}两俩仨](?:[{_H}](?<!千)|千(?![瓦克米伏升焦赫卡帕牛])|两(?=[百千万亿])"
     r"|[多余来][ ]?(?=[百千万亿])|个多?(?=亿(?![吨级千立斤平万]))|几(?!乎)"
-    r"|兆(?=[元日美韩台新港一二三四五六七八九十零]))*"
+    r"|兆@)*"
     rf"(?:[ ]{{1,4}}(?:(?=[十百千万亿点余])|(?<=[十百千万亿点][ ])|(?<=[十百千万亿点][ ]{{2}}))[余]?[{_H}]+)*"
     r"(?:[ ]?点[ ]?[零〇一二三四五六七八九]+[百千万亿]*)?)"
 )
@@ -79,9 +81,13 @@ _SIGN = (
     r"(?P<sign>(?<![\dA-Za-z%％．.\-－])(?<![\dA-Za-z%％元股台辆吨人家个倍点][ ])[-－−][ ]?(?=\d|\.\d)"
     r"|负[ ]?(?=[\d零一二三四五六七八九两十百千.]))?"
 )
-CANDIDATE = re.compile(
-    rf"{_SIGN}(?:{_ARABIC}|{_HAN}|{_VAGUE})(?P<more>[多余来几](?![一二三四五六七八九十]?[自])|[+＋](?![\d.]))?"
+_CANDIDATE = (
+    rf"{_SIGN}(?:{_ARABIC}|{_HAN}|{_VAGUE})"
+    r"(?P<more>[多余来几](?![一二三四五六七八九十]?[自])|[+＋](?![\d.]))?"
 )
+# 兆 is a scale before a currency, elsewhere a unit of data; in Traditional characters it is 10¹² but in units
+CANDIDATE = re.compile(_CANDIDATE.replace("兆@", "兆(?=[元日美韩台新港])"))
+TRADITIONAL = re.compile(_CANDIDATE.replace("兆@", "兆(?![瓦赫欧字位帕焦比Bb])"))
 
 
 # what a number begins with: a search for one of these is much faster than a trial at every character
@@ -165,7 +171,7 @@ def numeral(match: re.Match[str]) -> Numeral | None:
     arabic = match["arabic"]
     if arabic is not None:
         scales = match["scales"]
-        digits = arabic.replace(",", "").replace("，", "") if len(arabic) > 3 else arabic
+        digits = arabic.replace(",", "").replace("，", "").replace(" ", "") if len(arabic) > 3 else arabic
         value = Decimal(digits)
         if not scales:
             if match["more"] == "几" and digits.endswith("0"):  # 20几
@@ -208,9 +214,10 @@ def numeral(match: re.Match[str]) -> Numeral | None:
     return Numeral(start, end, -value if negative else value, None, None, bound, scale, _big(han), form)
 
 
-def numerals(text: str) -> Iterator[Numeral]:
-    """Every number candidate of the text, from left to right."""
-    search, match_at, position = _FIRST.search, CANDIDATE.match, 0
+def numerals(text: str, *, traditional: bool = False) -> Iterator[Numeral]:
+    """Every number candidate of the text, from left to right; 兆 is 10¹² in a `traditional` one."""
+    search, position = _FIRST.search, 0
+    match_at = (TRADITIONAL if traditional else CANDIDATE).match
     while first := search(text, position):
         match = match_at(text, first.start())
         if match is None:

@@ -21,6 +21,8 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     text, numeral, start = scene.matching, reading.numeral, reading.start
     if text[start - 1 : start] == "第" and start:
         return False
+    if unit.word == "点子":
+        return scene.traditional
     if unit.word == "点":
         if numeral.value is None:
             return False

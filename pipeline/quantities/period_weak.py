@@ -56,6 +56,8 @@ def stands(text: str, read: Read, *, taiwan: bool, day_before: int | None) -> bo
     if first.op == "year" and first.name == "roc":
         if not first.weak:
             return True
+        if len(left) > 1 and first.a != ROC_CENTURY:
+            return True
         return taiwan and (first.a != ROC_CENTURY or len(left) > 1) and not text.startswith(_ROC_LENGTH, end)
     if first.op == "year" and first.a < _OLDEST and len(left) == 1 and first.name != "reign":
         return False

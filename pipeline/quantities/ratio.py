@@ -32,7 +32,7 @@ _FRACTION = re.compile(
 _PARTS = re.compile(r"[分份][ ]{0,2}之")
 # 三分一 四分三, as in Hong Kong
 _SHORT_FRACTION = re.compile(
-    r"(?<![第十百千万\d得比以])([三四五])分([一二三])(?![一二三四五六七八九十百千万个家名样起些分秒点次年天日号组])"
+    r"(?<![第十百千万\d得比以])([三四五])分([一二三])(?![一二三四五六七八九十百千万个家名样起些分秒点次年天日号组厘])"
 )
 # what a fraction is said of, in texts where 7/23 is a day
 _SHARE = re.compile(r"[占约近逾超达降减缩]|不到|不足|只有|仅")
@@ -64,8 +64,9 @@ def _fixed() -> tuple[re.Pattern[str], dict[str, dict[str, Any]]]:
 def _halves() -> tuple[re.Pattern[str], dict[str, dict[str, Any]]]:
     words = section("ratio", "half")
     longest = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    # 半年 半个月 半小时, not 上半年, 一年半, 一个半月
-    return re.compile(rf"(?<![上下前后个年两数多])半({longest})"), words
+    # 半年 半个月 半小时, 个半月 (one and a half) in Hong Kong, not 上半年, 一年半, 一个半月
+    ones = rf"(?<![\d一二两三四五六七八九十百几数整每这那多来余])个半(?={longest})"
+    return re.compile(rf"(?:{ones}|(?<![上下前后个年两数多])半)({longest})"), words
 
 
 def ratios(scene: Scene) -> Iterator[Quantity]:
@@ -92,7 +93,7 @@ def ratios(scene: Scene) -> Iterator[Quantity]:
                 yield _make(scene, match.start(), match.end(), "fraction", low[0] / 10, None, "ratio:十中有")
     if "半" in text:
         yield from _half(scene)
-    if "半" in text or "番" in text or "翻" in text or "位数" in text:
+    if "半" in text or "番" in text or "翻" in text or "位数" in text or "厘" in text:
         yield from _words(scene)
 
 
@@ -103,7 +104,8 @@ def _half(scene: Scene) -> Iterator[Quantity]:
         word = words[match[1]]
         if text.startswith(tuple(word.get("not", ("\0",))), match.end()) or scene.blocked(*match.span()):
             continue
-        value = Decimal("0.5") * Decimal(word.get("factor", "1"))
+        parts = Decimal("1.5") if match.group()[0] == "个" else Decimal("0.5")
+        value = parts * Decimal(word.get("factor", "1"))
         yield _make(
             scene, match.start(), match.end(), "duration", value, word["unit"], f"duration:半{match[1]}"
         )

@@ -131,6 +131,8 @@ def _single(
         low, high = _scaled(numeral.low, unit), _scaled(numeral.high, unit)
         bound = "range"
     else:
+        if unit.word == "折" and value > 10:
+            value /= 10  # 七五折, 95折
         value = _scaled(value, unit)
     return Quantity(
         start=reading.start,
