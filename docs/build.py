@@ -103,7 +103,7 @@ def _type(shape: dict[str, Any]) -> str:
     if "anyOf" in shape:
         return ", ".join(_type(option) for option in shape["anyOf"])
     if shape.get("type") == "array" and "items" in shape:
-        return f"list of {_type(shape['items'])}"
+        return f"list of {_type(shape['items'] or shape['prefixItems'][0])}"
     return str(shape.get("type", "any"))
 
 

@@ -23,6 +23,7 @@ from pipeline import models
 from pipeline.clean import Cleaned, clean
 from pipeline.config import Settings, fingerprint, load_settings, resolve
 from pipeline.read import Source, read_text
+from pipeline.read.pdf import place_of
 from pipeline.records import (
     ArticleInfo,
     ArticleRecord,
@@ -108,7 +109,7 @@ class Extractor:
         return doc, (source, cleaned)
 
     def _record(self, doc: Doc, source: Source, cleaned: Cleaned) -> ArticleRecord:
-        claims, qualifiers = _claim_records(doc, cleaned)
+        claims, qualifiers = _claim_records(doc, source, cleaned)
         return ArticleRecord(
             article=ArticleInfo(
                 id=source.id,
@@ -130,7 +131,7 @@ class Extractor:
                     label=m.label,
                     start=m.start,
                     end=m.end,
-                    **_source(cleaned, m.start, m.end),
+                    **_source(source, cleaned, m.start, m.end),
                     canonical=m.canonical,
                     code=m.code,
                     by=m.by,
@@ -145,7 +146,7 @@ class Extractor:
                     text=t.text,
                     start=t.start,
                     end=t.end,
-                    **_source(cleaned, t.start, t.end),
+                    **_source(source, cleaned, t.start, t.end),
                     first=_iso(t.first),
                     last=_iso(t.last),
                     rule=t.rule,
@@ -162,10 +163,17 @@ class Extractor:
         )
 
 
-def _source(cleaned: Cleaned, start: int, end: int) -> dict[str, Any]:
+def _source(source: Source, cleaned: Cleaned, start: int, end: int) -> dict[str, Any]:
+    """Where a span of the clean text stands in the source, and on which page of a PDF."""
     span = cleaned.offsets.source_span(start, end)
     first, last = span or (None, None)
-    return {"source_start": first, "source_end": last, "source_exact": span is not None}
+    found: dict[str, Any] = {"source_start": first, "source_end": last, "source_exact": span is not None}
+    if source.format == "pdf":
+        begin = cleaned.offsets.source_span(start, start + 1)
+        places = place_of(source.meta.get("lines", ()), *begin) if begin else []
+        if places:
+            found["page"], found["box"] = places[0]
+    return found
 
 
 def _iso(day: date | None) -> str | None:
@@ -179,7 +187,9 @@ def _period(time: TimeExpression | None) -> Period | None:
     return Period(text=time.text, first=first, last=last, start=time.start, end=time.end)
 
 
-def _claim_records(doc: Doc, cleaned: Cleaned) -> tuple[tuple[ClaimRecord, ...], tuple[ClaimRecord, ...]]:
+def _claim_records(
+    doc: Doc, source: Source, cleaned: Cleaned
+) -> tuple[tuple[ClaimRecord, ...], tuple[ClaimRecord, ...]]:
     """Claims and qualifiers with their ids: c1, c2 … and q1, q2 … in order of position."""
     linked: list[Claim] = doc._.claims or []
     counters = {"c": 0, "q": 0}
@@ -213,7 +223,7 @@ def _claim_records(doc: Doc, cleaned: Cleaned) -> tuple[tuple[ClaimRecord, ...],
                 role=claim.role,
                 start=q.start,
                 end=q.end,
-                **_source(cleaned, q.start, q.end),
+                **_source(source, cleaned, q.start, q.end),
                 subject=claim.subject.text if claim.subject else None,
                 subject_entity=claim.subject_entity,
                 subject_start=claim.subject.start if claim.subject else None,

@@ -2,7 +2,9 @@
 
 `start`/`end` are code-point offsets into `text`, end exclusive; `source_start`/`source_end` are offsets into
 the decoded source, null (and `source_exact` false) where the words do not stand there in one piece.
-Numbers are exact decimals, written as JSON numbers. Dates are ISO 8601, inclusive.
+Numbers are exact decimals, written as JSON numbers. Dates are ISO 8601, inclusive. Only spans of a PDF have
+`page` and `box`: the page, from 1, and the line that the span begins in, as x0, y0, x1, y1 in points from the
+page's lower left corner.
 """
 
 from decimal import Decimal
@@ -13,6 +15,8 @@ import msgspec
 from pipeline.spans import Basis, Bound, Direction, Kind, Modality, Role
 
 SCHEMA = "newsclaims/1"
+
+Box = tuple[float, float, float, float]
 
 
 class ArticleInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,8 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     source_start: int | None
     source_end: int | None
     source_exact: bool = True
+    page: int | msgspec.UnsetType = msgspec.UNSET
+    box: Box | msgspec.UnsetType = msgspec.UNSET
     canonical: str
     code: str | None = None
     by: str
@@ -67,6 +73,8 @@ class TimeRecord(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "fr
     source_start: int | None
     source_end: int | None
     source_exact: bool = True
+    page: int | msgspec.UnsetType = msgspec.UNSET
+    box: Box | msgspec.UnsetType = msgspec.UNSET
     first: str | None = None
     last: str | None = None
     rule: str
@@ -90,6 +98,8 @@ class ClaimRecord(msgspec.Struct, frozen=True, kw_only=True):
     source_start: int | None
     source_end: int | None
     source_exact: bool = True
+    page: int | msgspec.UnsetType = msgspec.UNSET
+    box: Box | msgspec.UnsetType = msgspec.UNSET
     subject: str | None = None
     subject_entity: str | None = None
     subject_start: int | None = None

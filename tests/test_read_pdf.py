@@ -11,8 +11,10 @@ from pipeline.clean import clean
 from pipeline.clean.verify import broken_spans
 from pipeline.config import Settings
 from pipeline.errors import ReadError
-from pipeline.read import Source, read_bytes
+from pipeline.extractor import Extractor
+from pipeline.read import Source, read_bytes, read_text
 from pipeline.read.pdf import place_of
+from pipeline.records import from_json, to_json
 
 
 def read(data: bytes, name: str = "2025-10-28-report.pdf") -> Source:
@@ -80,10 +82,29 @@ def test_place_of_a_span() -> None:
     assert len(whole) == len(source.meta["lines"])
 
 
+def test_spans_of_the_record_have_page_and_box() -> None:
+    extractor = Extractor(Settings())
+    source = read(make.with_running_heads(3))
+    record = extractor.extract(source)
+    spans = [*record.claims, *record.qualifiers, *record.entities, *record.times]
+    assert {span.page for span in record.claims} == {1, 2, 3}
+    for span in spans:
+        (line,) = [x for x in source.meta["lines"] if x[0] <= span.source_start < x[1]]
+        assert (span.page, list(span.box)) == (line[2], line[3:])
+        assert source.text[int(line[0]) : int(line[1])].startswith(
+            span.text[0], span.source_start - int(line[0])
+        )
+    assert from_json(to_json(record)) == record
+    plain = extractor.extract(read_text("华昌能源营收增长12%。"))
+    assert plain.claims and not plain.claims[0].page and b'"page"' not in to_json(plain)
+
+
 def test_spans_stand_in_the_text_of_the_pages() -> None:
     source = read(make.flowing(4))
     cleaned = clean(source.text, format="pdf")
-    spans = [(i, j) for i in range(0, len(cleaned.text), 3) for j in range(i + 1, min(i + 30, len(cleaned.text)))]
+    spans = [
+        (i, j) for i in range(0, len(cleaned.text), 3) for j in range(i + 1, min(i + 30, len(cleaned.text)))
+    ]
     assert list(broken_spans(source.text, cleaned.text, cleaned.offsets, spans)) == []
 
 
@@ -109,7 +130,10 @@ def test_page_printed_by_a_browser(tmp_path: Path) -> None:
     flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
     try:
         subprocess.run(
-            [browser, *flags, f"--print-to-pdf={target}", str(page)], capture_output=True, timeout=90, check=False
+            [browser, *flags, f"--print-to-pdf={target}", str(page)],
+            capture_output=True,
+            timeout=90,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         pytest.skip("Chromium did not print within 90 s")

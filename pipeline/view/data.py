@@ -118,4 +118,4 @@ def _columns(claim: ClaimRecord) -> list[Any]:
     for name in ("value", "low", "high"):
         if fields[name] is not None:
             fields[name] = format(fields[name], "f")
-    return [fields[name] for name in CLAIM_COLUMNS]
+    return [None if fields[name] is msgspec.UNSET else fields[name] for name in CLAIM_COLUMNS]
