@@ -37,6 +37,7 @@ _DAYS_BEFORE = (
 _MONTHS_AFTER = tuple("近隔整续达数历")
 _WEEK_AFTER = tuple("近约不到过去达为期隔续")
 _WEEK_BEFORE = ("内", "后", "前", "以来", "时间", "左右")
+_REACHED = ("创下", "写下", "录下")  # 创下一年新低
 _ONE_AFTER = tuple("上下前后这那该同每某另头")
 
 
@@ -57,7 +58,7 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     if numeral.form == "bare" and numeral.value != 10:
         lasting = unit.word == "年" and text.startswith(("历史", "品牌", "传承", "老字号"), reading.end)
         return numeral.bound == "more_than" or lasting
-    if single and reading.value is None and before in _ONE_AFTER:
+    if single and reading.value is None and before in _ONE_AFTER and text[start - 2 : start] not in _REACHED:
         return False
     if before in ("每", "逐") and numeral.value is not None and numeral.value <= 1:
         return False

@@ -86,7 +86,7 @@ _CANDIDATE = (
     r"(?P<more>[多余来几](?![一二三四五六七八九十]?[自])|[+＋](?![\d.]))?"
 )
 # 兆 is a scale before a currency, elsewhere a unit of data; in Traditional characters it is 10¹² but in units
-CANDIDATE = re.compile(_CANDIDATE.replace("兆@", "兆(?=[元日美韩台新港])"))
+CANDIDATE = re.compile(_CANDIDATE.replace("兆@", "兆(?=[元日美韩台新港一二三四五六七八九十零])"))
 TRADITIONAL = re.compile(_CANDIDATE.replace("兆@", "兆(?![瓦赫欧字位帕焦比Bb])"))
 
 

@@ -58,7 +58,7 @@ def _prefix(text: str, start: int) -> tuple[str | None, int]:
         if word in prefixes:
             spelled_out = "一" <= word[-1] <= "鿿"
             if word in ("美元", "港元", "港币") and not text.startswith(
-                ("万", "亿", "千万", "百万"), _digits_end(text, start)
+                ("万", "亿", "千万", "百万", "元", "块"), _digits_end(text, start)
             ):
                 return None, start
             if (
