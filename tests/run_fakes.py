@@ -2,11 +2,12 @@
 
 It is loaded in worker processes like the real one. A text with DIE kills the process that extracts it, one with
 RAISE raises, one with SLOW takes a fiftieth of a second, one with HOLD waits until there is a file `go` beside
-the articles' folder.
+the articles' folder, one with MEMORY asks for more memory than there may be.
 """
 
 import os
 import re
+import resource
 import signal
 import sqlite3
 import time
@@ -40,6 +41,8 @@ class FakeExtractor:
                 os.kill(os.getpid(), signal.SIGKILL)
             if "RAISE" in source.text:
                 raise ValueError("cannot do this one")
+            if "MEMORY" in source.text:
+                bytearray(1 << 44)
             if "SLOW" in source.text:
                 time.sleep(0.02)
             while "HOLD" in source.text and not Path(self.settings.base, "go").exists():
@@ -55,6 +58,24 @@ def load(settings: Settings) -> FakeExtractor:
 def load_badly(settings: Settings) -> FakeExtractor:
     """A worker that dies before it is ready."""
     os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def load_limited(settings: Settings) -> FakeExtractor:
+    """A worker with a limit to its memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    return FakeExtractor(settings)
+
+
+def load_without_memory(settings: Settings) -> FakeExtractor:
+    """A worker whose model does not fit."""
+    bytearray(1 << 60)
+    raise AssertionError
+
+
+def load_broken(settings: Settings) -> FakeExtractor:
+    """A worker whose model is not all there."""
+    Path(settings.base, "weights.npz").read_bytes()
     raise AssertionError
 
 

@@ -54,6 +54,10 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except NewsclaimsError as error:
             raise _NotDone(str(error)) from error
+        except (ImportError, SyntaxError) as error:
+            raise _NotDone(f"newsclaims is not installed completely ({error}); install it again") from error
+        except KeyboardInterrupt:
+            ctx.exit(130)
 
 
 def _print_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:

@@ -56,7 +56,7 @@ class Report:
         failed = f", {progress.failed} failed" if progress.failed else ""
         line = (
             f"{progress.share:4.0%}  {progress.articles:,} articles, {progress.claims:,} claims, "
-            f"{progress.rate:,.0f} articles/s{left}{failed}"
+            f"{progress.rate:,.{1 if progress.rate < 10 else 0}f} articles/s{left}{failed}"
         )
         if self.live:
             click.echo(f"\r\x1b[K{line}", nl=False, err=True)

@@ -76,21 +76,17 @@ def command(
         since=since.timestamp() if since else None,
     )
     report = reporter(quiet=quiet, as_json=log_json, dry_run=dry_run)
-    if watch:
-        from pipeline.run.watch import watch as run_and_watch
-
-        summaries = run_and_watch(settings, roots, options=options, jobs=jobs, listen=report.event)
-    else:
-        summaries = iter(
-            [run(settings, roots, options=options, jobs=jobs, dry_run=dry_run, prune=prune, rebuild=rebuild,
-                 listen=report.event)]
-        )  # fmt: skip
-    failed = 0
     try:
-        for summary in summaries:
+        if watch:
+            from pipeline.run.watch import watch as run_and_watch
+
+            for summary in run_and_watch(settings, roots, options=options, jobs=jobs, listen=report.event):
+                report.summary(summary)
+        else:
+            summary = run(settings, roots, options=options, jobs=jobs, dry_run=dry_run, prune=prune,
+                          rebuild=rebuild, listen=report.event)  # fmt: skip
             report.summary(summary)
-            failed += summary.failed + summary.standing
+            ctx.exit(1 if summary.failed or summary.standing else 0)
     except KeyboardInterrupt:
         report.interrupted()
         ctx.exit(0 if watch else 130)
-    ctx.exit(1 if failed else 0)

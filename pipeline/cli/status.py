@@ -8,6 +8,8 @@ import click
 
 from pipeline.cli.options import read_settings, settings_options
 
+_TOLD = ("new", "changed", "renamed", "extracted", "copied", "gone", "pruned", "failed")  # of a run
+
 
 @click.command("status")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -55,9 +57,7 @@ def command(paths: tuple[Path, ...], as_json: bool, config: Path | None, outputs
     print_pairs(report["waiting"].items())
     click.echo("last runs:")
     for run in report["runs"]:
-        done = ", ".join(
-            f"{run[name]:,} {name}" for name in ("new", "changed", "gone", "failed") if run[name]
-        )
+        done = ", ".join(f"{run[name]:,} {name}" for name in _TOLD if run[name])
         line = f"  {run['started_at']}  {run['state']:<11}  {done or 'nothing to do'}"
         click.echo(printable(line + (f"  ({run['message']})" if run["message"] else "")))
     for failure in report["failures"]:

@@ -108,8 +108,8 @@ class Session:
         return int(cursor.lastrowid or 0)
 
     def _end(self, number: int, state: str, message: str) -> None:
-        counted = ("fingerprint", "new", "changed", "unchanged", "renamed", "copied", "gone", "pruned",
-                   "failed", "claims")  # fmt: skip
+        counted = ("fingerprint", "new", "changed", "unchanged", "renamed", "extracted", "copied", "gone",
+                   "pruned", "failed", "claims", "restarted")  # fmt: skip
         columns = {name: getattr(self.summary, name) for name in counted}
         columns |= {"finished_at": now(), "state": state, "message": message or None}
         try:

@@ -23,11 +23,12 @@ import msgspec
 from pipeline.batch import Extracts, Failure, Loader, records_of
 from pipeline.config import Settings
 from pipeline.errors import NewsclaimsError, ReadError
-from pipeline.read import Source, read_path
+from pipeline.read import Source, read_path, read_text
 from pipeline.store.prepared import Key, Prepared, prepare
 
 _AHEAD = 2  # batches a worker holds: one at work and one waiting, so that it never waits for the parent
 _MOST_DEATHS = 3  # workers in a row that die before they are ready
+_FIRST = read_text("某集团8月营收12亿元，同比增长5%，连续3个月居行业第一。")
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -201,7 +202,8 @@ class Pool:
 def _ending(code: int | None) -> str:
     if code is not None and code < 0:
         try:
-            return f"by signal {signal.Signals(-code).name}"
+            name = signal.Signals(-code).name
+            return f"by signal {name}" + (", perhaps for want of memory" if name == "SIGKILL" else "")
         except ValueError:
             return f"by signal {-code}"
     return f"with exit status {code}"
@@ -219,9 +221,17 @@ def _work(pipe: Connection, settings: Settings, base: Path, load: Loader, pretty
         os.environ.setdefault(variable, "1")  # the processes are the parallelism
     try:
         extractor = load(settings)
+        extractor.extract(_FIRST)  # what is loaded at the first use is missing now, not in every article
         pipe.send(Ready(extractor.fingerprint, f"{extractor.model_name} {extractor.model_version}"))
     except NewsclaimsError as error:
         pipe.send(str(error))
+        return
+    except MemoryError:
+        pipe.send("there is not enough memory for a worker process; try fewer --jobs")
+        return
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        pipe.send(f"the extractor cannot be loaded ({reason}); is newsclaims installed completely?")
         return
     batches: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, batches), daemon=True).start()
@@ -243,6 +253,8 @@ def _listen(pipe: Connection, batches: "SimpleQueue[bytes]") -> None:
             batches.put(pipe.recv_bytes())
     except (EOFError, OSError):
         os._exit(0)
+    except MemoryError:
+        os._exit(1)
 
 
 _Answer = tuple[Prepared | None, str, str]

@@ -17,7 +17,12 @@ from pipeline.errors import StoreError
 DATABASE_NAME = "newsclaims.db"
 
 # version n → the statements that lead to version n + 1; schema.sql holds the last version
-MIGRATIONS: dict[int, str] = {}
+MIGRATIONS = {
+    1: """
+ALTER TABLE runs ADD COLUMN extracted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN restarted INTEGER NOT NULL DEFAULT 0;
+""",
+}
 VERSION = len(MIGRATIONS) + 1
 
 # SQLite's own magic number for the file format of another program's database
@@ -58,13 +63,18 @@ def _prepare(connection: sqlite3.Connection, file: Path) -> None:
 
 
 def run_script(connection: sqlite3.Connection, script: str) -> None:
-    """Executes the statements one by one: `executescript` would commit the transaction that is open."""
+    """Executes the statements one by one: `executescript` would commit the transaction that is open.
+
+    Raises StoreError for a script that ends in the middle of a statement.
+    """
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             connection.execute(statement)
             statement = ""
+    if statement.strip():
+        raise StoreError("newsclaims is not installed completely (its schema is cut short); install it again")
 
 
 def _version(connection: sqlite3.Connection, file: Path) -> int:
@@ -170,6 +180,10 @@ def set_aside(outputs: Path) -> Path | None:
         return None
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     target = file.with_name(f"{file.name}.before-{stamp}")
+    number = 1
+    while target.exists():  # within one second, or after the clock was set back
+        number += 1
+        target = file.with_name(f"{file.name}.before-{stamp}-{number}")
     with store_errors(file):
         for suffix in ("-wal", "-shm"):
             side = file.with_name(file.name + suffix)
@@ -181,5 +195,5 @@ def set_aside(outputs: Path) -> Path | None:
 
 def check(connection: sqlite3.Connection) -> list[str]:
     """What SQLite finds wrong with the database, empty where nothing. Reads all of it."""
-    found = [row[0] for row in connection.execute("PRAGMA quick_check(20)")]
+    found = ["; ".join(row[0].split("\n")) for row in connection.execute("PRAGMA quick_check(20)")]
     return [] if found == ["ok"] else found

@@ -1,4 +1,4 @@
--- The store of newsclaims, version 1 (PRAGMA user_version). SQLite in WAL mode: one writer, any number of readers.
+-- The store of newsclaims, version 2 (PRAGMA user_version). SQLite in WAL mode: one writer, any number of readers.
 -- Made to be opened as it is: Datasette, pandas, DuckDB and the sqlite3 shell all read it.
 -- Decimals are kept as text, exactly as written out; `lowest` and `highest` are the same as floating numbers,
 -- for comparing. Offsets are code points, end exclusive. Dates are ISO 8601.
@@ -140,5 +140,7 @@ CREATE TABLE runs (
   pruned        INTEGER NOT NULL DEFAULT 0,
   failed        INTEGER NOT NULL DEFAULT 0,
   claims        INTEGER NOT NULL DEFAULT 0,
-  message       TEXT
+  message       TEXT,
+  extracted     INTEGER NOT NULL DEFAULT 0,
+  restarted     INTEGER NOT NULL DEFAULT 0  -- worker processes that were replaced
 );

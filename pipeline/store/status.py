@@ -12,8 +12,9 @@ _COUNTS = {
     "gone": "SELECT count(*) FROM articles WHERE gone = 1",
     "failed": "SELECT count(*) FROM failures",
 }
-_RUN_COLUMNS = ("id", "started_at", "finished_at", "state", "new", "changed", "unchanged", "renamed",
-                "copied", "gone", "pruned", "failed", "claims", "message")  # fmt: skip
+_RUN_COLUMNS = ("id", "started_at", "finished_at", "state", "newsclaims", "model", "new", "changed",
+                "unchanged", "renamed", "extracted", "copied", "gone", "pruned", "failed", "claims",
+                "restarted", "message")  # fmt: skip
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
