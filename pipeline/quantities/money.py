@@ -19,6 +19,11 @@ _HOME = frozenset(("元", "块", "块钱", "圆", "角", "毛"))
 _SMALL = frozenset(("块", "块钱", "毛", "角", "刀", "欧", "镑", "铢", "分钱"))
 _SHORT = frozenset(("角", "刀", "欧", "镑", "铢", "里拉"))
 _LARGE = ("美元", "美金", "港元", "港币", "欧元", "英镑", "日元", "韩元", "新台币", "人民币", "元")
+# 30万以上的车, 20万级轿车
+_PRICED = re.compile(
+    "(?:以[上下内]|左右|级别?|起步?)的?(?:[高中低]端|国产|豪华|纯电|新能源|家用|中型|紧凑型){0,2}"
+    "(?:轿车|汽车|车型|乘用车|越野车|电动车|豪车|SUV|MPV|价位|价格带|价格段|车(?![站次流辆主友]))"
+)
 _OPENED, _CLOSED = tuple("：:（(位为币"), ("", *"）)\n，、；。 /")
 
 
@@ -93,7 +98,7 @@ def understood(scene: Scene, start: int, end: int) -> str | None:
     before, ahead = _counted()
     if ahead.match(text, end):
         return None
-    if text.startswith(_paid(), end) or "个" in text[start:end]:
+    if text.startswith(_paid(), end) or _PRICED.match(text, end) or "个" in text[start:end]:
         return scene.home  # 两个亿
     if (same := _same_number(text, start, end)) is not None:
         return same or scene.home
