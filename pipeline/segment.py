@@ -8,8 +8,8 @@ they are the text.
 Atoms, never cut through nor glued to Chinese: numbers with scale, percent sign or Latin unit (`2,500`, `91%`,
 `1020亿`, `7000mAh`, `三百五十万`), Latin names with their number or model word (`iPhone 17`, `SU7 Ultra`).
 
-Sentences end at 。！？!?； and at line ends, with closing quotes and brackets kept; clauses at ，：、 as
-well.
+Sentences end at 。！？!?； and at line ends, with closing quotes and brackets kept, and after 2,000
+characters in any case; clauses at ，：、 as well.
 """
 
 import logging
@@ -58,11 +58,13 @@ _NUMERALS = re.compile(r"[〇零一二两三四五六七八九十百千万亿兆
 # 。 ！ ？ ； with what closes after them, or a line end
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』》）)\"]*|\n+")
 _CLAUSE_END = re.compile(r"[，,：:；;。！？!?\n（）()]+")
+# Characters. Nobody writes a longer sentence; a text without stops is cut, behind a comma if there is one.
+_LONGEST_SENTENCE = 2_000
+_CUTS = "，、 "
 
 
 def words_of(text: str) -> Iterator[str]:
-    """jieba's words (dictionary only, no HMM) with numbers and Latin names whole; joined they are the text.
-    """
+    """jieba's words (dictionary only, no HMM), numbers and Latin names whole; joined they are the text."""
     matching = matching_text(text)
     position = 0
     for atom in _ATOM.finditer(matching):
@@ -217,10 +219,21 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
         piece = text[start:end]
         first = start + len(piece) - len(piece.lstrip())
         last = start + len(piece.rstrip())
+        while last - first > _LONGEST_SENTENCE:
+            cut = _cut_before(text, first + _LONGEST_SENTENCE)
+            bounds.append((first, first + len(text[first:cut].rstrip())))
+            first = last - len(text[cut:last].lstrip())
         if first < last:
             bounds.append((first, last))
         start = end
     return bounds
+
+
+def _cut_before(text: str, stop: int) -> int:
+    """Where an endless sentence is cut: behind a comma in the last thousand characters, else at `stop`."""
+    earliest = stop - _LONGEST_SENTENCE // 2
+    places = (text.rfind(mark, earliest, stop) for mark in _CUTS)
+    return next((place + 1 for place in places if place >= 0), stop)
 
 
 def clauses(text: str) -> list[Clause]:

@@ -12,6 +12,7 @@ from pipeline.clean.verify import broken_spans
 from pipeline.config import Settings
 from pipeline.errors import ReadError
 from pipeline.read import Source, find_files, read_path
+from pipeline.segment import sentence_bounds
 
 _FILE = Path(__file__).parent / "data/hostile/make.py"
 _SPEC = importlib.util.spec_from_file_location("hostile_make", _FILE)
@@ -59,6 +60,17 @@ def test_case(case, tmp_path: Path) -> None:
         starts = [rng.randrange(size) for _ in range(40 if size else 0)]
         spans = [(start, min(size, start + rng.randrange(1, 30))) for start in starts]
         assert list(broken_spans(source.text, cleaned.text, cleaned.offsets, spans)) == []
+
+
+@pytest.mark.parametrize("piece", ["营收增长", "营收1亿元、", "a b ", "9", "，"])
+def test_endless_sentences_are_cut(piece: str) -> None:
+    """Stages take time for every number in a sentence, so that none may be as long as the text."""
+    text = f"前言。{piece * 3000}\n结语增长8%。"
+    bounds = sentence_bounds(text)
+    assert max(end - start for start, end in bounds) <= 2000
+    kept = "".join(text[start:end] for start, end in bounds)
+    assert kept.replace(" ", "") == text.replace(" ", "").replace("\n", "")
+    assert text[bounds[-1][0] :] == "结语增长8%。"
 
 
 def test_at_least_sixty() -> None:

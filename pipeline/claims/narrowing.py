@@ -5,6 +5,7 @@ clause (开售18小时锁定量达24万台), else to the nearest one before it i
 next clause of the sentence, else to the last one before it. None in the sentence: it narrows nothing.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.claims.context import Context
@@ -14,9 +15,9 @@ from pipeline.spans import Role
 def narrowed(context: Context, i: int, roles: Sequence[Role]) -> tuple[int, ...]:
     """Indices of the claims that quantity `i`, which is none itself, narrows."""
     sentence, clause = context.quantity_sentence[i], context.quantity_clause[i]
-    claims = [
-        k for k in range(len(roles)) if roles[k] == "claim" and context.quantity_sentence[k] == sentence
-    ]
+    places = context.quantity_sentence
+    own = range(bisect_left(places, sentence), bisect_right(places, sentence))
+    claims = [k for k in own if roles[k] == "claim"]
     if not claims:
         return ()
     after = [k for k in claims if k > i]

@@ -7,6 +7,7 @@ sentence, the first phrases of the sentences before, phrases after the number (å
 subjects chosen for earlier claims.
 """
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from pipeline.claims.context import Context
@@ -66,9 +67,9 @@ def phrases_of(context: Context, clause_index: int) -> list[Phrase]:
         ):
             piece += 1
             continue
-        found += _run(context, piece, pieces.stop, clause_index, run)
-        last = max(p.last for p in found) if found else piece
-        piece = max(piece, last) + 1
+        phrases = _run(context, piece, pieces.stop, clause_index, run)
+        found += phrases
+        piece = max((p.last for p in phrases), default=piece) + 1
         run += 1
     return found
 
@@ -192,8 +193,7 @@ def candidates(context: Context, i: int, phrases: dict[int, list[Phrase]]) -> li
     while clause >= 0 and distance < 3:
         distance += 1
         previous = context.clauses[clause].sentence
-        while clause > 0 and context.clauses[clause - 1].sentence == previous:
-            clause -= 1
+        clause = bisect_left(context.clauses, previous, 0, clause, key=lambda c: c.sentence)
         some = _first_and_names(context, of(clause), 6 if distance < 3 else 3)
         found += [Candidate(p.first, p.last, "sentence", distance) for p in some]
         clause -= 1
