@@ -11,6 +11,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
+from pipeline.clean import clean
 from pipeline.config import Settings
 from pipeline.errors import ReadError
 from pipeline.read import Source, file_id, find_files, read_bytes, read_path, read_rows, read_text
@@ -156,6 +157,43 @@ def test_what_a_page_says_of_itself() -> None:
     printed = "<html><body><h1>标题</h1><span>2025年10月8日 09:30</span><p>2024年营收增长。</p></body></html>"
     assert only(printed.encode(), "page.html").published == "2025-10-08"
     assert only(b"<p>2024\xe5\xb9\xb4\xe8\x90\xa5\xe6\x94\xb6</p>", "page.html").published is None
+
+
+HEADS = {
+    "none": "<html><head></head>",
+    "meta": "<html><head><META charset = '{}'/></head>",
+    "http-equiv": '<html><head><meta content="text/html;charset={}" http-equiv=content-type></head>',
+    "xml": '<?xml version="1.0" encoding="{}"?><html><head></head>',
+    "script": '<html><head><script src="a.js" charset="utf-8"></script><meta charset="{}"></head>',
+    "http": 'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset="{}"\r\nServer: s\r\n\r\n<html><head></head>',
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("gbk", "GB2312"),
+        ("gbk", "x-gbk"),
+        ("gbk", "utf-8"),
+        ("big5", "Big5-HKSCS"),
+        ("big5", "gbk"),
+        ("utf-8", "gbk"),
+    ],
+)
+def test_charset_of_a_page(head: str, encoding: str, declared: str) -> None:
+    """However it is declared, and where what is declared is wrong; what a server wrote above it is no text."""
+    text = TRADITIONAL if encoding == "big5" else SIMPLIFIED
+    page = (
+        HEADS[head].format(declared) + f"<body><h1>{text[:8]}</h1>" + f"<p>{text}</p>" * 3 + "</body></html>"
+    )
+    source = only(page.encode(encoding), "page.html")
+    assert clean(source.text, format="html").text.split("\n") == [text[:8], text, text, text]
+
+
+def test_charset_of_another_language() -> None:
+    page = "<meta http-equiv=Content-Type content='text/html; charset=Shift_JIS'><p>売上高は12億円</p>"
+    assert "売上高は12億円" in only(page.encode("shift_jis"), "page.html").text
 
 
 def test_find_files(tmp_path: Path) -> None:
