@@ -30,7 +30,7 @@ SAMPLE = Path(__file__).parent / "data" / "store" / "schema-1.sql"
 _PATIENCE = 120.0
 
 
-def many(desk: Desk, count: int = 60) -> None:
+def many(desk: Desk, count: int = 30) -> None:
     for i in range(count):
         desk.write(f"a{i:03}.txt", f"北辰集团第{i}批销量{i}辆。" * 60)
 
@@ -167,14 +167,14 @@ def run_limited(desk: Desk, limit: int, value: int) -> None:
 def test_a_file_that_may_grow_no_further_ends_the_run_and_the_next_one_goes_on(desk: Desk) -> None:
     many(desk)
     with pytest.raises(StoreError, match=r"disk|space"):
-        run_limited(desk, resource.RLIMIT_FSIZE, 500_000)
+        run_limited(desk, resource.RLIMIT_FSIZE, 300_000)
     connection = open_reader(desk.outputs)
     assert check(connection) == []
     stored = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
     connection.close()
-    assert 0 < stored < 60
+    assert 0 < stored < 30
     assert desk.run().failed == 0
-    assert len(content(desk.outputs)["articles"]) == 60
+    assert len(content(desk.outputs)["articles"]) == 30
 
 
 def test_an_article_for_which_memory_is_short_is_named_and_the_rest_is_done(desk: Desk) -> None:
@@ -229,30 +229,44 @@ def test_a_clock_that_goes_backwards_changes_nothing(desk: Desk, monkeypatch: py
     assert starts[0] > starts[1] and [value for (value,) in values] == ["2", "3"]
 
 
-def cli(desk: Desk, *arguments: str) -> "subprocess.Popen[str]":
-    """The command line with the extractor that needs no model."""
-    script = desk.articles.parent / "cli.py"
-    script.write_text(
-        "import pipeline.run as run\nfrom tests.run_fakes import load\nimport functools\n"
-        "from pipeline.cli import main\n"
-        "run.run = functools.partial(run.run, load=load)\n"
-        "if __name__ == '__main__':\n    main()\n"
-    )
-    return subprocess.Popen(
-        [sys.executable, str(script), *arguments],
-        cwd=desk.articles.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+CLI = """
+import functools
+import pipeline.run
+from pipeline.cli import main
+from tests.run_fakes import load
+
+pipeline.run.run = functools.partial(pipeline.run.run, load=load)
+if __name__ == "__main__":
+    main()
+"""
 
 
-def test_of_many_runs_at_once_one_works_and_the_others_say_who(desk: Desk) -> None:
+@pytest.fixture
+def cli(desk: Desk) -> Callable[..., "subprocess.Popen[str]"]:
+    """Starts the command line with the extractor that needs no model."""
+    folder = desk.articles.parent
+    (folder / "cli.py").write_text(CLI)
+
+    def start(*arguments: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "cli.py", *arguments],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start
+
+
+def test_of_many_runs_at_once_one_works_and_the_others_say_who(
+    desk: Desk, cli: Callable[..., "subprocess.Popen[str]"]
+) -> None:
     for i in range(10):
         desk.write(f"a{i}.txt", f"北辰集团销量{i}辆。")
     desk.write("z.txt", "北辰集团HOLD销量99辆。")
-    runs = [cli(desk, "run", "--jobs", "1", "--quiet", "articles") for _ in range(4)]
+    runs = [cli("run", "--jobs", "1", "--quiet", "articles") for _ in range(4)]
     deadline = time.monotonic() + _PATIENCE
     while sum(one.poll() is not None for one in runs) < 3:
         assert time.monotonic() < deadline
@@ -266,11 +280,13 @@ def test_of_many_runs_at_once_one_works_and_the_others_say_who(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("options", [(), ("--log-json",), ("--quiet",)])
-def test_ctrl_c_says_that_the_next_run_does_the_rest(desk: Desk, options: tuple[str, ...]) -> None:
+def test_ctrl_c_says_that_the_next_run_does_the_rest(
+    desk: Desk, cli: Callable[..., "subprocess.Popen[str]"], options: tuple[str, ...]
+) -> None:
     for i in range(3):
         desk.write(f"a{i}.txt", f"北辰集团销量{i}辆。" * 2500)  # long: a batch each
     desk.write("z.txt", "北辰集团HOLD销量99辆。")
-    process = cli(desk, "run", "--jobs", "1", *options, "articles")
+    process = cli("run", "--jobs", "1", *options, "articles")
     deadline = time.monotonic() + _PATIENCE
     while not (desk.outputs / "articles").exists() and process.poll() is None:
         assert time.monotonic() < deadline
