@@ -18,6 +18,11 @@ _REFERENCE = re.compile(
     r"&(?:#\d{1,20}(?!\d);?|#[xX][0-9a-fA-F]{1,16}(?![0-9a-fA-F]);?|[a-zA-Z][a-zA-Z0-9]{1,30};"
     r"|(?:amp|lt|gt|quot|nbsp)(?![a-zA-Z0-9=]))"
 )
+# HTTP/1.1 200 OK, Content-Type: text/html: what the server wrote above a page that was saved with it
+_RESPONSE = re.compile(
+    r"\ufeff?(?:HTTP/[\d.]{1,3} [^\r\n]{0,200}\r?\n)?"
+    r"(?:[A-Za-z][A-Za-z-]{1,40}:[^\r\n]{0,4000}\r?\n){1,60}\r?\n(?=\s{0,9}<)"
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # a line of the file that ends inside Chinese: no browser would show the space, had the writer no tool
 _WRAP = re.compile(r"[\u3400-\u9fff，。；：、”」』）][ \t]*\r?\n\s*(?=[\u3400-\u9fff“「『（])")
@@ -49,21 +54,28 @@ def visible_text(text: str) -> Draft:
 
 
 def _edits(text: str) -> Iterator[Edit]:
-    position = 0
-    for start, end, shown in _tags(text):
+    position = _response_end(text)
+    if position:
+        yield Edit(0, position)
+    for start, end, shown in _tags(text, position):
         yield from _text_edits(text, position, start)
         yield Edit(start, end, shown)
         position = end
     yield from _text_edits(text, position, len(text))
 
 
-def _tags(text: str) -> Iterator[tuple[int, int, str]]:
+def _response_end(text: str) -> int:
+    """Where the page begins behind its server's header; 0 where there is none."""
+    header = _RESPONSE.match(text)
+    return header.end() if header and "content-type:" in header.group().lower() else 0
+
+
+def _tags(text: str, position: int) -> Iterator[tuple[int, int, str]]:
     """Start and end of each tag (with all of a hidden element), and what stands for it in the text."""
     lower = text.lower()
     if len(lower) != len(text):  # İ grows in lower case
         lower = text.translate({c: c + 32 for c in range(65, 91)})
     never_closed: set[str] = set()
-    position = 0
     while match := _TAG.search(text, position):
         start = match.start()
         if match.group() == "<!--":
