@@ -20,6 +20,7 @@ _LENGTH = re.compile(
     r"(\d+|几十|数十|[一二三四五六七八九]?十几|[一二三四五六七八九十百两俩仨几数]+|半)[多余]?\s?(个?半?)[多]?"
     r"(年|月|季度|星期|周|天|日|交易日|工作日)(半?)"
 )
+_FEW = re.compile("[-—~～至到]")  # 3至6个月
 UNITS = {
     "年": "year",
     "季度": "quarter", "月": "month", "星期": "week", "周": "week", "天": "day", "日": "day",
@@ -279,7 +280,7 @@ def _length(op: str) -> Callable[[str, int, int], list[Atom]]:
         if not found:
             return []
         count, half, unit, trailing = found.groups()
-        value = 0 if re.search("[几数]", count) else 2 * (number(count) or 0)
+        value = 0 if re.search("[几数]", count) or _FEW.search(m) else 2 * (number(count) or 0)
         value = 1 if count == "半" else value + (value > 0 and bool("半" in half or trailing))
         if op == "front":
             sign = 1 if m.lstrip("往").startswith("后") else -1
