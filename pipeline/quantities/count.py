@@ -59,8 +59,8 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         and unit.word[0] != "连"
     ):
         return False  # 二公司, 二机构: of several
-    if before in ("第", "届"):
-        return False  # 四届十次董事会
+    if before in ("第", "届") or (before == "会" and unit.word == "次"):
+        return False  # 四届十次董事会, 会员大会三次会议
     if text[start : reading.end] == scene.stripped:
         return True
     if text[start] == "0" and numeral.form == "digits" and text[start + 1 : start + 2].isdecimal():

@@ -37,6 +37,8 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         return False  # 2.0T
     if numeral.form == "han" and numeral.value == 1 and len(unit.word) == 1:
         return unit.word in "吨斤亩升克两"
+    if unit.word == "方" and numeral.value is not None and numeral.value < 100:
+        return False  # 等13方: parties
     if numeral.form == "bare" and numeral.big == 1:
         return numeral.bound == "more_than"
     if unit.word == "平" and numeral.form == "digits" and numeral.value is not None and numeral.value < 10:

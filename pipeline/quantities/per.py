@@ -30,8 +30,8 @@ def per_after(scene: Scene, reading: Reading, unit: Unit) -> tuple[str | None, i
     if unit.kind in ("percent", "point", "fraction", "multiple"):
         return None, reading.end
     match = _after().match(scene.matching, reading.end)
-    if match is None:
-        return None, reading.end
+    if match is None or ("每" in match.group() and unit.kind not in ("money", "measure")):
+        return None, reading.end  # 连续三天每天
     return scene.text[match.start(1) : match.end(1)], match.end()
 
 
