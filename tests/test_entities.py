@@ -6,11 +6,11 @@ import pytest
 from spacy.language import Language
 
 from pipeline.config import Settings
-from pipeline.entities import patterns
+from pipeline.entities import find, patterns
 from pipeline.entities.aliases import canonical_names, core
 from pipeline.entities.candidate import MODEL, PATTERN, Candidate, settle
 from pipeline.entities.consistency import one_label
-from pipeline.entities.lexicon import fold, project_lexicon, user_lexicon
+from pipeline.entities.lexicon import fold, project_lexicon, user_lexicon, written_lexicon
 from pipeline.errors import ConfigError
 from pipeline.extractor import load_language
 from pipeline.segment import words_of
@@ -46,6 +46,20 @@ def test_lexicon_examples(example: Example) -> None:
     found = project_lexicon().find(fold(example.text), set(word_edges(example.text)))
     got = [(f.start, f.end, f.name.label) for f in found if not f.common]
     assert got == [(*span, label) for span, label in zip(example.spans, example.expected, strict=True)]
+
+
+def test_listed_companies() -> None:
+    """Every name of `listed.csv` stands once, under a code, and is found with it where it is written."""
+    names = project_lexicon().names[len(written_lexicon().names) :]
+    assert len(names) > 500
+    assert len({n.name for n in names}) == len(names)
+    for name in names:
+        assert name.code and name.label == "ORG" and written_lexicon().get(name.name) is None
+        text = f"，{name.name}（"
+        found = [
+            (f.start, f.end, f.name.code) for f in project_lexicon().find(fold(text), {0, 1, len(text) - 1})
+        ]
+        assert found == [(1, len(text) - 1, name.code)]
 
 
 @pytest.mark.parametrize("example", load_table("pipeline.entities", "cues").examples, ids=lambda e: e.text)
@@ -236,3 +250,27 @@ def test_documents_together_are_read_as_one_by_one(nlp: Language) -> None:
     texts = ["小米集团公布财报。", "", "特斯拉在上海交付Model Y。" * 30, "雷军表示。"]
     together = [[(m.start, m.end, m.label) for m in doc._.mentions] for doc in nlp.pipe(texts)]
     assert together == [[(m.start, m.end, m.label) for m in mentions(nlp, text)] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "name"),
+    [
+        ("商务部部长发言", 4, "商务部"),
+        ("央行行长发言", 3, "央行"),
+        ("上海市长宁区", 3, "上海市"),
+        ("蓝鲸智造股份有限公司司公告", 11, "蓝鲸智造股份有限公司"),
+        ("蓝鲸智造有限公司上海分公司", 13, "蓝鲸智造有限公司上海分公司"),
+        ("格隆汇报道", 5, "格隆汇"),
+    ],
+)
+def test_names_end_before_the_next_word(text: str, end: int, name: str) -> None:
+    assert text[: patterns.trimmed(text, 0, end)] == name
+
+
+def test_words_of_places_and_institutions_are_whole(nlp: Language) -> None:
+    """Whatever the model makes of the parts."""
+    text = "按照晋城市要求，旧金山联储停产。"
+    doc = nlp.make_doc(text)
+    doc._.tagged = [(2, 3, "GPE"), (8, 11, "GPE"), (11, 13, "ORG")]
+    found = find(doc, model_name="newsclaims_zh")
+    assert [(m.text, m.label) for m in found] == [("晋城市", "GPE"), ("旧金山联储", "ORG")]

@@ -1,9 +1,10 @@
-"""Scores of a packaged model: `python -m training.evaluate FOLDER`.
+"""Scores of a packaged model: `python -m training.evaluate FOLDER`. Needs no PyTorch.
 
 Exact spans, micro F1 and F1 per label, of the tagger alone and of the whole entity stage (lexicon, patterns,
-one reading an article) on the test sets; distinct (text, label) pairs of the annotated articles; size, load
-time and characters per CPU second of segmentation and entities. Sets with fewer labels are scored on theirs,
-GPE counting as LOC.
+one reading an article) on the test sets; size, load time and characters per CPU second of segmentation and
+entities. Sets with fewer labels are scored on theirs, GPE counting as LOC. Of partial sets, which label only
+some of the names, recall is given, in the labels and as spans of any label. Annotated articles are scored by
+`newsclaims evaluate`.
 """
 
 import argparse
@@ -18,13 +19,13 @@ from spacy.language import Language
 import pipeline.entities
 import pipeline.entities.tagger  # noqa: F401  (registers the components)
 from training.data import Row, read
-from training.train import span_scores
 
 COARSE = {
     "uner_test": {"ORG", "PERSON", "LOC"},
     "msra_test": {"ORG", "PERSON", "LOC"},
     "people_test": {"ORG", "PERSON", "LOC"},
 }
+PARTIAL = ("fewfc_test", "finre_test")
 
 
 def load(folder: Path) -> Language:
@@ -41,6 +42,35 @@ def mapped(spans: Sequence[tuple[int, int, str]], labels: set[str] | None) -> li
         return list(spans)
     coarse = [(s, e, "LOC" if label == "GPE" else label) for s, e, label in spans]
     return [span for span in coarse if span[2] in labels]
+
+
+def span_scores(found: Sequence[Sequence[tuple[int, int, str]]], rows: Sequence[Row]) -> dict[str, float]:
+    """Micro F1 of exact spans, and F1 per label."""
+    right: dict[str, int] = {}
+    got: dict[str, int] = {}
+    gold: dict[str, int] = {}
+    for spans, row in zip(found, rows, strict=True):
+        for s in set(spans):
+            got[s[2]] = got.get(s[2], 0) + 1
+        for s in set(row.names):
+            gold[s[2]] = gold.get(s[2], 0) + 1
+        for s in set(spans) & set(row.names):
+            right[s[2]] = right.get(s[2], 0) + 1
+    out = {"all": 2 * sum(right.values()) / max(sum(got.values()) + sum(gold.values()), 1)}
+    for label in gold:
+        out[label] = 2 * right.get(label, 0) / (got.get(label, 0) + gold[label])
+    return out
+
+
+def recalled(found: Sequence[Sequence[tuple[int, int, str]]], rows: Sequence[Row]) -> tuple[float, float]:
+    """Shares of the labelled names that were found: with their label, with any label."""
+    gold = [(k, *name) for k, row in enumerate(rows) for name in set(row.names)]
+    labelled = {(k, *name) for k, spans in enumerate(found) for name in spans}
+    spans = {(k, start, end) for k, start, end, _ in labelled}
+    return (
+        sum(name in labelled for name in gold) / len(gold),
+        sum(name[:3] in spans for name in gold) / len(gold),
+    )
 
 
 def on_set(nlp: Language, rows: Sequence[Row], labels: set[str] | None) -> dict[str, dict[str, float]]:
@@ -87,6 +117,16 @@ def main() -> None:
                 for k in ("all", "ORG", "PERSON", "GPE", "LOC", "PRODUCT")
             ]
             lines.append(f"| {name} | {what} | {' | '.join(cells)} |")
+    lines += ["", "| partial set | what | recall | recall of spans |", "| --- | --- | --- | --- |"]
+    for name in PARTIAL:
+        rows = [row for row in read(options.data / f"{name}.jsonl") if row.text]
+        docs = list(nlp.pipe(row.text for row in rows))
+        for what, found in (
+            ("tagger", [doc._.tagged for doc in docs]),
+            ("stage", [[(m.start, m.end, m.label) for m in doc._.mentions] for doc in docs]),
+        ):
+            labelled, spans = recalled(found, rows)
+            lines.append(f"| {name} | {what} | {100 * labelled:.1f} | {100 * spans:.1f} |")
     size = sum(f.stat().st_size for f in options.folder.rglob("*") if f.is_file())
     lines.append(f"\nSize {size / 1e6:.1f} MB; load {loading:.2f} s of CPU with the first sentence")
     if options.articles.is_file():

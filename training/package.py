@@ -24,7 +24,8 @@ def main() -> None:
     options = parser.parse_args()
     state = torch.load(options.checkpoint)
     alphabet = jieba_alphabet(JIEBA_TAGGER)
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "newsclaims.JiebaTokenizer.v1"}}})
+    settings = {"tokenizer": {"@tokenizers": "newsclaims.JiebaTokenizer.v1"}, "batch_size": 32}
+    nlp = spacy.blank("zh", config={"nlp": settings})
     tagger = nlp.add_pipe("newsclaims_tagger")
     tagger.weights = Weights(alphabet, export.small(export.arrays(state)))
     nlp.meta["name"] = options.folder.name
@@ -32,7 +33,7 @@ def main() -> None:
     nlp.meta["description"] = "Character tagger for Chinese business news: ORG, PERSON, GPE, LOC, PRODUCT"
     nlp.meta["license"] = "CC BY-SA 4.0"
     nlp.meta["spacy_version"] = ">=3.8,<3.9"
-    nlp.batch_size = 32
+    options.folder.parent.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(options.folder, exclude=["vocab", "tokenizer"])
     meta = json.loads((options.folder / "meta.json").read_text(encoding="utf-8"))
     meta["labels"] = {"newsclaims_tagger": list(LABELS)}

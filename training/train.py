@@ -18,6 +18,7 @@ from pipeline.entities.features import alphabet_rows
 from pipeline.entities.tagger import TAGS, Weights, tag
 from training import export
 from training.data import Example, Row, dirty, example, read, traditional
+from training.evaluate import span_scores
 from training.network import FORBIDDEN, Network, batch, jieba_alphabet, start_from_jieba
 
 JIEBA_TAGGER = Path(jieba.__file__).parent / "lac_small"
@@ -46,24 +47,6 @@ def masks(examples: Sequence[Example]) -> Tensor:
     for j, e in enumerate(examples):
         out[: len(e.allowed), j] = np.where(e.allowed[:, None] >> _BITS & 1, 0, FORBIDDEN)
     return torch.from_numpy(out)
-
-
-def span_scores(found: Sequence[Sequence[tuple[int, int, str]]], rows: Sequence[Row]) -> dict[str, float]:
-    """Micro F1 of exact spans, and F1 per label."""
-    right: dict[str, int] = {}
-    got: dict[str, int] = {}
-    gold: dict[str, int] = {}
-    for spans, row in zip(found, rows, strict=True):
-        for s in set(spans):
-            got[s[2]] = got.get(s[2], 0) + 1
-        for s in set(row.names):
-            gold[s[2]] = gold.get(s[2], 0) + 1
-        for s in set(spans) & set(row.names):
-            right[s[2]] = right.get(s[2], 0) + 1
-    out = {"all": 2 * sum(right.values()) / max(sum(got.values()) + sum(gold.values()), 1)}
-    for label in gold:
-        out[label] = 2 * right.get(label, 0) / (got.get(label, 0) + gold[label])
-    return out
 
 
 def evaluate(weights: Weights, rows: Sequence[Row]) -> dict[str, float]:

@@ -4,10 +4,11 @@
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 from spacy.attrs import IDX
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -74,9 +75,10 @@ def find(
     )  # first: its label wins on the same span
     if user:
         candidates += (_known(f, "user_lexicon", USER) for f in user.find(folded, starts))
-    candidates += modelled
+    places = list(patterns.places(matching, edges))
+    candidates += _not_inside(_with_place(matching, modelled), places)
     candidates += patterns.find(matching, starts)
-    candidates += patterns.places(matching, edges)
+    candidates += places
     codes = list(patterns.codes(matching))
     in_code = {
         i for code in codes for i in range(code.start, code.end)
@@ -108,6 +110,29 @@ def _modelled(doc: Doc, matching: str, model_name: str, labels: dict[str, str] |
         if label and not patterns.is_no_name(matching[start:end]):
             end = patterns.trimmed(matching, start, end)
             yield Candidate(start=start, end=end, label=label, by=f"model:{model_name}", rank=MODEL)
+
+
+def _with_place(matching: str, modelled: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The model's names, an institution's general name joined with the place before it (旧金山, 联储)."""
+    heads = patterns.cue_words("heads")
+    before: Candidate | None = None
+    for c in modelled:
+        if before and before.label == "GPE" and before.end == c.start and matching[c.start : c.end] in heads:
+            c = msgspec.structs.replace(c, start=before.start)
+        elif before:
+            yield before
+        before = c
+    if before:
+        yield before
+
+
+def _not_inside(modelled: Iterable[Candidate], places: list[Candidate]) -> Iterator[Candidate]:
+    """The model's names without those that are a part of a place's word (晋 of 晋城市)."""
+    begins = [p.start for p in places]
+    for c in modelled:
+        at = bisect_right(begins, c.start) - 1
+        if at < 0 or places[at].end < c.end or places[at].end - places[at].start == c.end - c.start:
+            yield c
 
 
 def _from_lexicon(

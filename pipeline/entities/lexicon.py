@@ -1,4 +1,5 @@
-"""Names that are known beforehand: the project's lexicon (`lexicon.toml`) and the user's own.
+"""Names that are known beforehand: the project's lexicon (`lexicon.toml`, with the listed companies of
+`listed.csv`, which `training/listed.py` made) and the user's own.
 
 Takes: names with label, aliases, stock code, kind. Finds every place of the text where one of them stands as
 a word. Refuses: a place where jieba's words run across the name's edges (高通 in 最高通过), a Latin name
@@ -12,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -115,12 +117,19 @@ def fold(text: str) -> str:
 
 
 @cache
-def project_lexicon() -> Lexicon:
+def written_lexicon() -> Lexicon:
     """The names of `lexicon.toml`."""
     table = load_table("pipeline.entities", "lexicon")
     return Lexicon(
         _name(word, entry, "pipeline/entities/lexicon.toml") for word, entry in table.words().items()
     )
+
+
+@cache
+def project_lexicon() -> Lexicon:
+    """The names of `lexicon.toml`, then those of `listed.csv`."""
+    listed = files("pipeline.entities").joinpath("listed.csv").read_text(encoding="utf-8")
+    return Lexicon([*written_lexicon().names, *_rows(listed, "pipeline/entities/listed.csv")])
 
 
 @cache
@@ -136,17 +145,20 @@ def user_lexicon(path: Path) -> Lexicon:
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"lexicon {path}: not valid TOML: {error}") from error
         return Lexicon(_name(word, entry, str(path)) for word, entry in words.items())
+    return Lexicon(_rows(text, str(path)))
+
+
+def _rows(text: str, where: str) -> Iterator[Name]:
+    """The names of a CSV file."""
     rows = csv.DictReader(text.splitlines())
     if not {"name", "label"} <= set(rows.fieldnames or ()):
         raise ConfigError(
-            f"lexicon {path}: the first line must name the columns name,label[,aliases,code,kind]"
+            f"lexicon {where}: the first line must name the columns name,label[,aliases,code,kind]"
         )
-    names = []
     for row in rows:
         entry: dict[str, Any] = {k: v for k, v in row.items() if k in ("label", "code", "kind") and v}
         entry["aliases"] = [a.strip() for a in (row.get("aliases") or "").split("|") if a.strip()]
-        names.append(_name((row["name"] or "").strip(), entry, f"{path}:{rows.line_num}"))
-    return Lexicon(names)
+        yield _name((row["name"] or "").strip(), entry, f"{where}:{rows.line_num}")
 
 
 def _name(word: str, entry: dict[str, Any], where: str) -> Name:

@@ -3,6 +3,7 @@
 codes     a stock code in brackets, or right after the name, belongs to the company before it
 introduce short names that the text introduces after a full one: （以下简称“XX”）
 person    a title, then a usual family name with one or two characters, then a verb of saying or a stop
+announce  who opens a line or a sentence with an announcement: 东海电影公告，预计…
 press     a newspaper in title marks: 《XX日报》
 product   a series with its model (骁龙8 Gen 3, 小米17), a maker's model (小米 SU7 Ultra)
 place     words of jieba's dictionary that are places and end in an administrative suffix
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 from pipeline.entities.candidate import HINT, MODEL, PATTERN, Candidate
 from pipeline.entities.features import is_idiom, is_place
+from pipeline.script import matching_text
 from pipeline.tables import load_table
 
 # (000002.SZ) （600519.SH） （06690.HK） (6752-TW) (300750) （NASDAQ: AAPL） （纳斯达克：TSLA）
@@ -70,7 +72,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     table = load_table("pipeline.entities", "cues")
 
     def words(section: str) -> str:
-        return "|".join(map(re.escape, sorted(table.words(section), key=len, reverse=True)))
+        return "|".join(map(re.escape, sorted(cue_words(section), key=lambda w: (-len(w), w))))
 
     surname = "欧阳|司马|诸葛|上官|[" + "".join(table.words("surnames")) + "]"
     after = words("after_person")
@@ -82,13 +84,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     )
     digits = rf"\d{{1,4}}[A-Z]{{0,3}}(?![A-Za-z0-9]){quantity}{tail}"
     model = rf"[A-Z]{{1,4}}[ -]?\d{{1,4}}[A-Za-z]{{0,3}}(?![A-Za-z0-9]){quantity}{tail}"
-    brands = "|".join(w for w, entry in table.words("series").items() if entry.get("brand"))
+    brands = "|".join(matching_text(w) for w, entry in table.words("series").items() if entry.get("brand"))
     return {
         "introduce": re.compile(
             rf"[(（][^()（）“”\"\n]{{0,12}}?(?:{words('introduce')})[：:为]?\s?[“\"‘「『《]?"
             r"(?P<name>[^()（）“”\"‘’「」『』《》，,。；;、\n]{2,14}?)[”\"’」』》]?(?=[)）、，,；;或及])"
         ),
         "person": re.compile(rf"(?:{words('titles')})(?P<name>(?:{surname})[一-鿿]{{1,2}}?)(?={after})"),
+        "announce": re.compile(
+            rf"(?:^|(?<=[\n。；！】]))[ \u3000]*(?!{words('not_announcing')})"
+            rf"(?P<name>(?:\*?ST)?[一-鿿]{{2,4}}?[一-鿿A])(?:{words('announcing')})?公告(?=[,，:：称显披])",
+            re.MULTILINE,
+        ),
         "press": re.compile(rf"《(?P<name>[一-鿿A-Za-z0-9]{{1,10}}?(?:{words('press')}))》"),
         "series": re.compile(
             rf"(?<![A-Za-z0-9])(?P<name>(?:{words('series')})[ -]?"
@@ -109,6 +116,7 @@ def find(matching: str, starts: Collection[int]) -> Iterator[Candidate]:
     """
     for rule, label, rank in (
         ("press", "ORG", PATTERN),
+        ("announce", "ORG", PATTERN),
         ("series", "PRODUCT", MODEL),
         ("maker", "PRODUCT", HINT),
         ("person", "PERSON", HINT),
@@ -127,18 +135,28 @@ def places(matching: str, edges: list[int]) -> Iterator[Candidate]:
         if (
             len(word) > 2
             and word[-1] in "省市县区州"
+            and not word.endswith("地区")
             and matching[start - 1 : start] != "《"
             and is_place(word)
         ):
             yield Candidate(start=start, end=end, label="GPE", by="pattern:place", rank=HINT)
 
 
+# 商务部部 of 商务部部长 · 央行行 of 央行行长 · 北京市市 of 北京市市长: the last character begins a title
+_INTO_A_TITLE = re.compile(r"(?P<office>[部局院行校市省县区州处厅所会])(?P=office)长")
+_LEGAL_END = re.compile(r"有限(?:责任)?公司(?=.\Z)")
+
+
 def trimmed(matching: str, start: int, end: int) -> int:
-    """The end of a name without words that stand after names (格隆汇 of 格隆汇报道)."""
+    """The end of a name without what is not its own: 报道 of 格隆汇报道, the second 部 of 商务部部长, one
+    character more than a company's legal form."""
     for word in cue_words("after_name"):
         if end - len(word) >= start + 2 and matching.endswith(word, start, end):
             return end - len(word)
-    return end
+    if end - start >= 3 and _INTO_A_TITLE.match(matching, end - 2):
+        return end - 1
+    legal = _LEGAL_END.search(matching, start, end)
+    return legal.end() if legal else end
 
 
 # 亿伍仟壹佰 · Baa1 · AA+ : amounts in formal numerals, ratings
@@ -149,9 +167,13 @@ _NO_NAME = re.compile(
 
 def is_no_name(word: str) -> bool:
     """What the statistical model takes for a name and never is one: idioms (千方百计), amounts, credit
-    ratings.
+    ratings, general abbreviations (VIP).
     """
-    return _NO_NAME.match(word) is not None or (len(word) >= 4 and is_idiom(word))
+    return (
+        _NO_NAME.match(word) is not None
+        or (len(word) >= 4 and is_idiom(word))
+        or word.upper() in cue_words("general")
+    )
 
 
 def introduced(matching: str) -> Iterator[tuple[int, int, int]]:
@@ -165,5 +187,5 @@ def introduced(matching: str) -> Iterator[tuple[int, int, int]]:
 
 @cache
 def cue_words(section: str) -> frozenset[str]:
-    """The words of one section of the table."""
-    return frozenset(load_table("pipeline.entities", "cues").words(section))
+    """The words of one section of the table, in the characters of the matching text (昇腾 is 升腾 there)."""
+    return frozenset(map(matching_text, load_table("pipeline.entities", "cues").words(section)))
