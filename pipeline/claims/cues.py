@@ -19,6 +19,8 @@ _BASIS = ("yoy", "ring", "prior")
 TABLES = ("change", "modality", "role", "source")
 # one character that may also open or close a longer word: 收涨, 跌超, 大增
 _LOOSE = frozenset("涨跌升降增减")
+# before a time: a change is against it
+_THAN = frozenset("较比")
 
 
 class Cue(NamedTuple):
@@ -125,12 +127,24 @@ def _candidates(text: str, words: Lexicon) -> Iterable[tuple[int, int]]:
 
 
 def _outside(items: list[Cue], context: Context) -> list[Cue]:
-    """The cues that are no part of a quantity or a calendar expression."""
-    spans = sorted([(q.start, q.end) for q in context.quantities] + [(t.start, t.end) for t in context.times])
-    starts = [start for start, _ in spans]
+    """The cues that are no part of a quantity or a calendar expression, save what a change is against."""
+    spans = sorted(
+        [(q.start, q.end, False) for q in context.quantities]
+        + [(t.start, t.end, True) for t in context.times]
+    )
+    starts = [start for start, _, _ in spans]
     kept = []
     for cue in items:
         at = bisect_left(starts, cue.start + 1) - 1
-        if at < 0 or spans[at][1] <= cue.start:
+        if (
+            at < 0
+            or spans[at][1] <= cue.start
+            or (spans[at][2] and cue.group in _BASIS and _against(context.matching, cue))
+        ):
             kept.append(cue)
     return kept
+
+
+def _against(text: str, cue: Cue) -> bool:
+    """Whether a time is what a change is against: 较此前, 比去年同期, 年初以来."""
+    return text[max(cue.start - 1, 0) : cue.start] in _THAN or cue.word.endswith("以来")

@@ -72,9 +72,11 @@ _SKIPPED = frozenset(
         ),
     ]
 )
+_STOPS = frozenset("，,。；;！!？?：:\n")
 _SAYING = frozenset(("speech", "document"))
 _MAX_EARLIER = 6
 _MAX_NAME = 30
+_AFTER_QUOTE = 24
 # the sources of the claims before, in order; None where a claim had none
 Earlier = Sequence[Link | None]
 
@@ -139,19 +141,27 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _before_saying(evidence: Evidence) -> list[tuple[int, int, list[str]]]:
-    """Names, else noun phrases, before a word of saying or of a document in its clause."""
+    """Names, else noun phrases, before a word of saying or of a document, up to a comma; brackets are skipped."""
     context = evidence.context
     found = []
     for cue in evidence.cues.items:
         if cue.group not in _SAYING:
             continue
-        clause = context.clauses[context.clause_of(cue.start)]
         piece = context.piece_of(cue.start) - 1
-        steps = 0
+        steps = depth = 0
         named = False
-        run_end = -1
-        run_start = -1
-        while piece >= 0 and context.piece_starts[piece] >= clause.start and steps < 14:
+        noun: tuple[int, int] | None = None  # the run of nouns nearest before the cue, while it grows
+        nouns_over = False
+        while piece >= 0 and steps < 14:
+            word = context.pieces[piece]
+            if context.kinds[piece] == "P" and word in _STOPS:
+                break
+            if word in "()（）" or depth:  # 福田汽车(600166)公告
+                depth += (word in "）)") - (word in "（(")
+                if depth < 0:
+                    break
+                piece -= 1
+                continue
             if context.kinds[piece] == "E":
                 label = context.tags[piece]
                 features = [f"say={cue.group}", f"sayw={cue.word}", f"steps={min(steps, 5)}|{cue.group}"]
@@ -161,19 +171,17 @@ def _before_saying(evidence: Evidence) -> list[tuple[int, int, list[str]]]:
                 named = True
                 if steps == 0:
                     break
-            elif not named and run_start != 0:
-                noun = context.kinds[piece] == "W" and context.tags[piece].startswith(_NOUN_TAGS)
-                if noun and context.pieces[piece] not in _SKIPPED:
-                    run_end = context.piece_ends[piece] if run_end < 0 else run_end
-                    run_start = context.piece_starts[piece]
-                elif run_end >= 0 or context.pieces[piece] not in _SKIPPED:
-                    if run_end >= 0 and not named:
-                        found.append((run_start, run_end, [f"say={cue.group}", f"sayw={cue.word}", "noun"]))
-                    run_start = 0
+            elif not named and not nouns_over:
+                nominal = context.kinds[piece] == "W" and context.tags[piece].startswith(_NOUN_TAGS)
+                skipped = word in _SKIPPED
+                if nominal and not skipped:
+                    noun = (context.piece_starts[piece], noun[1] if noun else context.piece_ends[piece])
+                else:
+                    nouns_over = noun is not None or not skipped
             steps += 1
             piece -= 1
-        if run_end >= 0 and run_start > 0 and not named:
-            found.append((run_start, run_end, [f"say={cue.group}", f"sayw={cue.word}", "noun"]))
+        if noun is not None and (nouns_over or not named):
+            found.append((*noun, [f"say={cue.group}", f"sayw={cue.word}", "noun"]))
     return found
 
 
@@ -262,6 +270,8 @@ def _own_features(context: Context, start: int, end: int) -> list[str]:
     ]
     if context.is_headline(start):
         found.append("headline")
+    labels = [context.mentions[m].label for m in context.mentions_in(start, end)]
+    found.append(f"names={labels[-1] if labels else '-'}")
     return found
 
 
@@ -280,6 +290,10 @@ def options(evidence: Evidence, voices: Voices, i: int, previous: Link | None) -
     ]
     found = list(range(max(first - _MAX_EARLIER, 0), first)) + inside[-10:]
     found += [c for c in range(last, bisect_left(voices.starts, line_end)) if voices.items[c].closing]
+    quote = context.quote_of(quantity.start)
+    if quote is not None:  # “订单增长了三成。”总经理刘畅说
+        after = range(max(last, bisect_left(voices.starts, quote.end)), len(voices.items))
+        found += [c for c in after[:2] if voices.items[c].end <= quote.end + _AFTER_QUOTE and c not in found]
     if previous is not None and previous.start is not None:
         at = bisect_left(voices.starts, previous.start)
         while (
@@ -301,15 +315,26 @@ def rule_source(evidence: Evidence, voices: Voices, i: int, earlier: Earlier) ->
     line = context.line_of(start)[0]
     found = options(evidence, voices, i, previous)
     before = [c for c in found if line <= voices.items[c].start and voices.items[c].end <= start]
+    quote = context.quote_of(start)
+    if quote is not None:
+        said = [c for c in found if 0 <= voices.items[c].start - quote.end <= _AFTER_QUOTE]
+        if said:
+            return said[-1]
     if before:
         return before[-1]
     return next((c for c in found if voices.items[c].closing and voices.items[c].start > start), None)
 
 
 def candidate_features(
-    evidence: Evidence, voices: Voices, i: int, index: int, found: Sequence[int], previous: Link | None
+    evidence: Evidence,
+    voices: Voices,
+    i: int,
+    index: int,
+    found: Sequence[int],
+    previous: Link | None,
+    rule: int | None,
 ) -> list[str]:
-    """Features of candidate `index` for quantity `i`."""
+    """Features of candidate `index` for quantity `i`; `rule` is the candidate that the rule would take."""
     context = evidence.context
     voice = voices.items[index]
     quantity = context.quantities[i]
@@ -337,9 +362,13 @@ def candidate_features(
         f"near={place}|{min(between, 3)}",
         f"line={same_line}|{state}",
     ]
+    if index == rule:
+        result += [f"rule|{place}", f"rule|{voice.own[1]}|{place}"]
     quote = context.quote_of(quantity.start)
     if quote is not None and quote.end - quote.start > 12:
         result.append(f"quoted|{place}")
+        if 0 <= voice.start - quote.end <= _AFTER_QUOTE:
+            result.append("said")
     if context.is_headline(quantity.start):
         result.append(f"inhead|{place}")
     return result
@@ -378,7 +407,8 @@ def groups(
     previous = earlier[-1] if earlier else None
     found = options(evidence, voices, i, previous)
     features = [none_features(evidence, i, found, previous, bool(earlier), voices)]
-    features += [candidate_features(evidence, voices, i, c, found, previous) for c in found]
+    rule = rule_source(evidence, voices, i, earlier) if found else None
+    features += [candidate_features(evidence, voices, i, c, found, previous, rule) for c in found]
     return [None, *found], features
 
 
