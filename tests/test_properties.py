@@ -191,6 +191,64 @@ def test_lists_share_their_unit(numbers: list[int], separator: str) -> None:
     assert {q.unit for q in found} == {"CNY"}
 
 
+@given(st.integers(1000, 10**9), st.sampled_from(["元", "股", "港元"]))
+def test_digits_grouped_by_blanks(number: int, word: str) -> None:
+    quantity = one(f"合计{number:,}".replace(",", " ") + f" {word}")
+    assert quantity.value == number
+
+
+@given(st.integers(1, 9999), st.integers(1, 9))
+def test_mixed_scales(large: int, small: int) -> None:
+    quantity = one(f"总投资{large}亿{small}千万元")
+    assert (quantity.value, quantity.unit) == (large * 10**8 + small * 10**7, "CNY")
+
+
+@given(st.integers(1, 99), st.integers(1, 9999), st.sampled_from(["元", "美元"]))
+def test_trillions_in_traditional_characters(trillions: int, rest: int, word: str) -> None:
+    quantity = one(f"營收達{trillions}兆{rest}億{word}")
+    assert quantity.value == trillions * 10**12 + rest * 10**8
+    assert quantity.unit == ("TWD" if word == "元" else "USD")
+
+
+@given(st.integers(2, 9), st.sampled_from(["个亿", "個億"]))
+def test_hundreds_of_millions_in_talk(number: int, word: str) -> None:
+    digit = "两" if number == 2 else DIGITS[number]
+    quantity = one(f"花了{digit}{word}")
+    assert (quantity.kind, quantity.value) == ("money", number * 10**8)
+
+
+@given(st.integers(11, 99))
+def test_discounts(number: int) -> None:
+    value = Decimal(number)
+    words = DIGITS[number // 10] + (DIGITS[number % 10] if number % 10 else "")
+    assert one(f"全场打{value / 10}折").value == value
+    if number % 10 != number // 10 + 1:  # 六七折 is six or seven tenths
+        assert one(f"全场打{words}折").value == value
+
+
+@given(st.integers(1, 99), st.integers(2, 100))
+def test_fractions(over: int, under: int) -> None:
+    if under in (10, 100):  # percentages
+        return
+    quantity = one(f"约占{under}分之{over}。")
+    assert (quantity.kind, quantity.value) == ("fraction", round(Decimal(over) / under, 6).normalize())
+
+
+@given(
+    st.sampled_from(["标普", "沪深", "中证", "科创", "日经", "罗素"]),
+    st.sampled_from([50, 100, 225, 300, 500, 1000, 2000]),
+    st.sampled_from(["只涨不跌", "对全球指数", "股指期货", "成分股", "指数", "个股"]),
+)
+def test_names_of_indices_count_nothing(name: str, number: int, after: str) -> None:
+    assert not find(f"买入{name}{number}{after}").quantities
+
+
+@given(st.sampled_from(["不得", "不能", "不应"]), st.integers(2, 10**6))
+def test_bounds_that_are_denied(word: str, number: int) -> None:
+    for verb, bound in (("低于", "at_least"), ("少于", "at_least"), ("超过", "at_most")):
+        assert one(f"份额{word}{verb}{number}家。").bound == bound
+
+
 @given(st.text(alphabet="零一二三四五六七八九十百千万亿两半几数点0123456789.,", max_size=24))
 @settings(max_examples=300, deadline=None)
 def test_every_numeral_lies_in_its_text(text: str) -> None:
