@@ -21,6 +21,7 @@ _NAME_JOINTS = frozenset(("、", "和", "及", "与", "以及"))
 _LIST_JOINTS = frozenset("、/")
 _TENOR = frozenset(("期", "年期", "月期", "天期", "日"))
 _LONGEST = 7  # pieces of a run that are looked at as ends
+_MOST_NAMES = 40  # phrases of an earlier clause that are looked at
 _OPENING = 6  # pieces of a phrase that opens a clause
 
 
@@ -203,9 +204,10 @@ def candidates(context: Context, i: int, phrases: dict[int, list[Phrase]]) -> li
 
 
 def _first_and_names(context: Context, phrases: list[Phrase], most: int) -> list[Phrase]:
-    """The first phrases of a clause, and every mention in it."""
-    return [
+    """The first phrases of a clause, and every mention in it, as far as clauses have them."""
+    found = [
         p
         for k, p in enumerate(phrases)
         if k < most or (p.first == p.last and context.kinds[p.first] == "E") or p.run == 200
     ]
+    return found[:_MOST_NAMES]
