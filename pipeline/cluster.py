@@ -5,15 +5,20 @@ A shard is a JSONL, Parquet or text file at any fsspec URL (s3://, hdfs://, file
 and write parts themselves, nothing passes through the scheduler but names and counts, and nothing is
 shuffled. A part is written under a temporary name and moved into place, `articles` last: a shard whose
 articles part is there is done, so a second run does the missing ones, and a shard that is done twice (a
-worker was killed after its last write) writes the same parts again. Each worker process loads the model once.
+worker was killed after its last write) writes the same parts again. Each worker process loads the model once
+and holds the rows of a thousand articles at a time, however large the shard.
+
+All parts have the same types. A value that DECIMAL(38, 12) does not hold is rounded where it has too many
+places and null where it has too many digits; `record` has it exactly.
 
 `shard_tables` is engine-neutral: rows in, tables out. Under Spark it is the body of a `mapInPandas`.
 """
 
 import hashlib
-import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from decimal import Context, Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -25,15 +30,19 @@ from pipeline.config import Settings
 from pipeline.errors import ConfigError, NewsclaimsError, ReadError
 from pipeline.read import Source, read_bytes, read_rows
 from pipeline.records import ArticleRecord, to_json
-from pipeline.store.export import COLUMNS, Row, write_parquet
+from pipeline.store.export import COLUMNS, Row, arrow_batches, parquet_writer
 from pipeline.store.rows import CLAIM_COLUMNS, ENTITY_COLUMNS, claim_rows, entity_rows
 
 if TYPE_CHECKING:
     from distributed import Client
 
 TABLES = ("claims", "entities", "articles")  # articles last: its part says that the shard is done
-_ARTICLE_PART = (*COLUMNS["articles"][:-2], "record")
+_PARTS = COLUMNS | {"articles": (*COLUMNS["articles"][:-2], "record")}
 _BATCH = 64  # articles
+_PATIENCE = "20s"  # for a scheduler that does not answer
+_GROUP = 1024  # articles whose rows are in memory at a time
+_ROUNDING = Context(prec=38)
+_LARGEST, _STEP = Decimal(10) ** 26, Decimal(1).scaleb(-12)  # of DECIMAL(38, 12), the type in every part
 
 
 class ShardResult(msgspec.Struct, frozen=True):
@@ -75,7 +84,7 @@ def connect(address: str, jobs: int = 0) -> "Client":
         raise ConfigError("--cluster needs Dask: pip install 'newsclaims[cluster]'") from error
     if address != "local":
         try:
-            return Client(address, timeout="20s")
+            return Client(address, timeout=_PATIENCE)
         except OSError as error:
             raise NewsclaimsError(f"no Dask scheduler answers at {address}: {error}") from error
     from pipeline.run import default_jobs
@@ -152,16 +161,28 @@ def process_shard(shard: str, outputs: str, settings: Settings, load: Loader = l
     done = f"{root}/articles/{name}"
     if system.exists(done):
         return ShardResult(shard, 0, 0, (), skipped=True)
-    tables, failures = shard_tables(read_shard(shard, settings), settings, load=load)
     for table in TABLES:
-        folder = f"{root}/{table}"
-        system.makedirs(folder, exist_ok=True)
-        # Hidden files are no part of a dataset to any reader of Parquet folders.
-        temporary = f"{folder}/.{name}.{os.getpid()}"
-        with system.open(temporary, "wb") as file:
-            write_parquet(tables[table], COLUMNS[table] if table != "articles" else _ARTICLE_PART, file)
-        system.mv(temporary, f"{folder}/{name}")
-    return ShardResult(shard, len(tables["articles"]), len(tables["claims"]), tuple(failures))
+        system.makedirs(f"{root}/{table}", exist_ok=True)
+    # Hidden files are no part of a dataset to any reader of Parquet folders.
+    temporary = {table: f"{root}/{table}/.{name}.{uuid4().hex}" for table in TABLES}
+    rows = dict.fromkeys(TABLES, 0)
+    failures: list[tuple[str, str]] = []
+    sources = read_shard(shard, settings)
+    with ExitStack() as stack:
+        writers = {}
+        for table in TABLES:
+            file = stack.enter_context(system.open(temporary[table], "wb"))
+            writers[table] = stack.enter_context(parquet_writer(_PARTS[table], file))
+        while some := list(islice(sources, _GROUP)):
+            tables, failed = shard_tables(some, settings, load=load)
+            failures += failed
+            for table in TABLES:
+                for batch in arrow_batches(tables[table], _PARTS[table]):
+                    writers[table].write_batch(batch)
+                    rows[table] += batch.num_rows
+    for table in TABLES:
+        system.mv(temporary[table], f"{root}/{table}/{name}")
+    return ShardResult(shard, rows["articles"], rows["claims"], tuple(failures))
 
 
 def read_shard(shard: str, settings: Settings) -> Iterator[Source | ReadError]:
@@ -228,5 +249,19 @@ def _add(tables: Tables, record: ArticleRecord) -> None:
             "record": to_json(record).decode(),
         }
     )
-    tables["claims"] += [dict(zip(CLAIM_COLUMNS, row, strict=True)) | about for row in claim_rows(record)]
+    for row in claim_rows(record):
+        claim = dict(zip(CLAIM_COLUMNS, row, strict=True)) | about
+        tables["claims"].append(claim | {name: _fitted(claim[name]) for name in ("value", "low", "high")})
     tables["entities"] += [dict(zip(ENTITY_COLUMNS, row, strict=True)) for row in entity_rows(record)]
+
+
+def _fitted(value: Any) -> Any:
+    """A decimal, as text, that the type of the parts holds; None where there is none."""
+    if value is None:
+        return None
+    number = Decimal(value)
+    if abs(number) >= _LARGEST:
+        return None
+    exponent = number.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -12
+    return value if fits else f"{number.quantize(_STEP, context=_ROUNDING):f}"

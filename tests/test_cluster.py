@@ -123,8 +123,31 @@ def test_parquet_shards(tmp_path: Path) -> None:
     assert (result.articles, result.claims) == (1, 1)
 
 
-def test_no_scheduler_and_no_shards_are_told(tmp_path: Path) -> None:
+def test_no_scheduler_and_no_shards_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_PATIENCE", "1s")
     with pytest.raises(ReadError, match="no shards"):
         cluster.run_cluster([str(tmp_path)], str(tmp_path / "out"), Settings())
     with pytest.raises(NewsclaimsError, match="no Dask scheduler answers"):
         cluster.connect("tcp://127.0.0.1:1")
+
+
+def test_values_that_no_part_holds_fail_no_shard(tmp_path: Path) -> None:
+    digits = "1234567890" * 4
+    (tmp_path / "in.jsonl").write_text(f'{{"id": 1, "text": "北辰集团销量{digits}辆，又7辆。"}}\n')
+    result = cluster.process_shard(str(tmp_path / "in.jsonl"), str(tmp_path / "out"), Settings(), load)
+    assert (result.articles, result.claims, result.failures) == (1, 2, ())
+    assert pq.read_table(tmp_path / "out" / "claims")["value"].to_pylist() == [None, Decimal(7)]
+    [data] = pq.read_table(tmp_path / "out" / "articles")["record"].to_pylist()
+    claims = json.loads(data, parse_int=Decimal, parse_float=Decimal)["claims"]
+    assert [claim["value"] for claim in claims] == [Decimal(digits), 7]
+
+
+def test_a_shard_of_any_size_is_written_in_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_GROUP", 10)
+    rows = [{"id": i, "text": f"北辰集团销量{i}辆。"} for i in range(35)]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    result = cluster.process_shard(str(tmp_path / "in.jsonl"), str(tmp_path / "out"), Settings(), load)
+    assert (result.articles, result.claims) == (35, 35)
+    [part] = (tmp_path / "out" / "claims").iterdir()
+    assert pq.ParquetFile(part).num_row_groups == 4
+    assert values(tmp_path / "out") == list(range(35))

@@ -21,6 +21,7 @@ from pipeline.store.rows import ARTICLE_COLUMNS, CLAIM_COLUMNS, ENTITY_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 Table = Literal["articles", "claims", "entities"]
 Format = Literal["jsonl", "json", "csv", "parquet"]
@@ -39,7 +40,7 @@ _PLACES, _DIGITS = 12, 38
 
 # -5 · +8.5 · 1200000000
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?\Z")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def rows(connection: sqlite3.Connection, table: Table, chosen: Filter) -> Iterator[Row]:
@@ -192,11 +193,18 @@ def write_parquet(
     items: Iterable[Row], columns: tuple[str, ...], out: BinaryIO | Path, digits: tuple[int, int] = (0, 0)
 ) -> int:
     """Writes the rows as Parquet; how many."""
-    import pyarrow.parquet as pq
-
     total = 0
-    with pq.ParquetWriter(out, arrow_schema(columns, digits), compression="zstd") as writer:
+    with parquet_writer(columns, out, digits) as writer:
         for batch in arrow_batches(items, columns, digits):
             writer.write_batch(batch)
             total += batch.num_rows
     return total
+
+
+def parquet_writer(
+    columns: tuple[str, ...], out: BinaryIO | Path, digits: tuple[int, int] = (0, 0)
+) -> "pq.ParquetWriter":
+    """An open writer for batches of these columns."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetWriter(out, arrow_schema(columns, digits), compression="zstd")
