@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import msgspec
+
 from pipeline.records import ArticleInfo, ArticleRecord, ClaimRecord, Entity, Period, Provenance, TimeRecord
 from pipeline.view.data import Row
 
@@ -17,6 +19,8 @@ def row(
     amount: int = 12,
     extra: str = "",
     published: str | None = "2025-08-20",
+    title: bool = True,
+    page: int | msgspec.UnsetType = msgspec.UNSET,
 ) -> Row:
     """One article with an amount and its growth; `extra` is appended as text of its own."""
     text = f"今年上半年，{company}实现营业收入{amount}亿元，同比增长8.5%。\n{extra}"
@@ -27,6 +31,7 @@ def row(
     metric = text.index("营业收入")
     common = {
         "role": "claim",
+        "page": page,
         "subject": company,
         "subject_entity": "e1",
         "subject_start": name,
@@ -74,7 +79,7 @@ def row(
             sha256="0" * 64,
             format="txt",
             encoding="utf-8",
-            title=f"{company}半年报 {number}",
+            title=f"{company}半年报 {number}" if title else None,
             published=published,
             script="simplified",
         ),

@@ -7,14 +7,16 @@ puts them on the page as text only. A content security policy forbids every requ
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from pipeline.view.data import PageData, Row, Totals, page_data
+from pipeline.view.data import PageData, Row, page_data
+from pipeline.view.index import Index
 
-# A page of this many claims is about 10 MB with its texts and still filters within a tenth of a second.
+# A page of this many claims filters within a tenth of a second; benchmarks/view.py measures it.
 CLAIMS_PER_PAGE = 30_000
 
 # In the order in which they are put into the page; each file is one view or one concern.
@@ -34,28 +36,29 @@ def write_view(
     """Writes the page `target` (an .html file) and returns the files written, the one to open first.
 
     `failures` are (path, reason) pairs; `conflicts` are groups of (article id, claim id) that contradict
-    each other.
-    With more than `claims_per_page` claims, `target` becomes an index of pages in a folder beside it.
+    each other. With more than `claims_per_page` claims, `target` becomes an index of pages in a folder beside
+    it: companies and contradictions with links into the pages. The rows are read page by page.
     Raises OSError where the files cannot be written.
     """
     groups = [tuple(group) for group in conflicts]
-    parts = list(_parts(rows, claims_per_page))
+    parts = _parts(rows, claims_per_page)
+    first = next(parts, [])
+    second = next(parts, None)
     target.parent.mkdir(parents=True, exist_ok=True)
-    if len(parts) <= 1:
-        part = parts[0] if parts else []
-        return [_write(target, "page.html.j2", data=page_data(part, failures=failures, conflicts=groups))]
+    if second is None:
+        return [_write(target, "page.html.j2", data=page_data(first, failures=failures, conflicts=groups))]
     folder = target.with_suffix("")
     folder.mkdir(exist_ok=True)
-    written, summaries = [], []
-    for number, part in enumerate(parts, 1):
+    index = Index(groups)
+    written = []
+    for number, part in enumerate(chain((first, second), parts), 1):
         file = folder / f"page-{number:04}.html"
         data = page_data(part, failures=(), conflicts=groups)
         written.append(_write(file, "page.html.j2", data=data, index=f"../{target.name}"))
-        summaries.append((f"{folder.name}/{file.name}", data.totals))
-    return [
-        _write(target, "index.html.j2", pages=summaries, totals=_sum(summaries), failures=failures),
-        *written,
-    ]
+        index.add(f"{folder.name}/{file.name}", part, data.totals)
+    for left in set(folder.glob("page-*.html")) - set(written):  # of an earlier, longer view
+        left.unlink()
+    return [_write(target, "index.html.j2", index=index.summary(), failures=failures), *written]
 
 
 def _parts(rows: Iterable[Row], limit: int) -> Iterator[list[Row]]:
@@ -69,16 +72,6 @@ def _parts(rows: Iterable[Row], limit: int) -> Iterator[list[Row]]:
         count += len(row.record.claims)
     if part:
         yield part
-
-
-def _sum(summaries: Sequence[tuple[str, Totals]]) -> Totals:
-    days = [t for _, t in summaries]
-    return Totals(
-        articles=sum(t.articles for t in days),
-        claims=sum(t.claims for t in days),
-        first=min((t.first for t in days if t.first), default=None),
-        last=max((t.last for t in days if t.last), default=None),
-    )
 
 
 def _write(file: Path, template: str, *, data: PageData | None = None, **values: Any) -> Path:

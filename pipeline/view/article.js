@@ -1,5 +1,7 @@
 // The reader: the article with entities, quantities and times marked, the chosen claim and its parts lit up.
 const reader = document.getElementById("reader");
+// One column, the article below the table: phones and narrow windows.
+const narrow = window.matchMedia("(max-width:820px)");
 
 function spansOf(article, chosen) {
   const spans = [];
@@ -31,10 +33,11 @@ function marked(points, spans) {
     const node = make("span", {class: open.map((s) => s.cls).join(" "), title: open.map((s) => s.title).filter(Boolean).join("\n") || null});
     node.textContent = visible(text);
     if (claim && claim.role === "claim") {
+      const go = () => { choose(claim, {scrollTable: true, open: true}); reader.querySelector(".text .lit-value")?.focus({preventScroll: true}); };
       node.tabIndex = 0;
       node.setAttribute("role", "button");
-      node.addEventListener("click", () => choose(claim, {scrollTable: true}));
-      node.addEventListener("keydown", (e) => { if (e.key === "Enter") { e.stopPropagation(); choose(claim, {scrollTable: true}); } });
+      node.addEventListener("click", go);
+      node.addEventListener("keydown", (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); e.stopPropagation(); go(); } });
     }
     nodes.push(node);
   }
@@ -42,14 +45,16 @@ function marked(points, spans) {
 }
 function facts(c) {
   const list = make("dl", {class: "facts"});
-  const add = (key, value, cls) => { if (value) list.append(make("dt", {}, word(key)), make("dd", {class: cls || null}, value)); };
-  add("subject", c.name && c.subject && c.name !== c.subject ? `${c.subject}（${c.name}）` : c.subject, "lit-subject");
+  const add = (key, value, cls) => { if (value) list.append(make("div", {}, make("dt", {}, word(key)), make("dd", {class: cls || null}, value))); };
+  const subject = c.name && c.subject && c.name !== c.subject ? `${c.subject}（${c.name}）` : c.subject;
+  add("subject", subject && (c.role === "claim" ? link(subject, () => openCompany(c.name)) : subject), "lit-subject");
   add("metric", c.metric, "lit-metric");
   add("value", c.text, "lit-value"); add("normal", normalised(c));
   add("time", [c.time_text, period(c)].filter(Boolean).join(" · "), c.time_text ? "lit-time" : null);
-  add("change", change(c)); add("modality", word("modality_" + c.modality)); add("source", c.source);
+  add("change", change(c)); add("versus", c.versus); add("modality", word("modality_" + c.modality)); add("source", c.source);
   add("qualifier", (c.qualifiers || []).map((id) => c.article.quantities.find((q) => q.id === id)?.text).filter(Boolean).join(" · "));
-  add("confidence", Math.round(c.confidence * 100) + "%");
+  add("page", c.page); add("confidence", Math.round(c.confidence * 100) + "%");
+  if (contradicted.has(c)) add("conflicts", link(word("contradicted"), () => openCompany(c.name)), "alarm");
   return list;
 }
 function rawSource(c) {
@@ -59,25 +64,33 @@ function rawSource(c) {
     if (!box.open || box.childElementCount > 1) return;
     if (source === null) { box.append(make("p", {}, word("rawGone"))); return; }
     const points = Array.from(source);
-    const pre = make("pre", {});
-    if (c.source_start === null) pre.append(visible(source));
+    const pre = make("pre", {tabindex: 0, "aria-label": word("raw")});
+    if (c.source_start === null) { box.append(make("p", {}, word("rawApart"))); pre.append(visible(source)); }
     else pre.append(visible(points.slice(0, c.source_start).join("")), make("mark", {}, points.slice(c.source_start, c.source_end).join("")), visible(points.slice(c.source_end).join("")));
     box.append(pre);
-    pre.querySelector("mark")?.scrollIntoView({block: "nearest"});
+    const mark = pre.querySelector("mark");
+    if (mark) pre.scrollTop = mark.offsetTop - pre.offsetTop - pre.clientHeight / 2;
   });
   return box;
 }
-function showArticle(c) {
+const legend = () => make("p", {class: "key", "aria-label": word("legend")},
+  ...[["q claim", "claim"], ["q qualifier", "qualifier"], ["when", "when"], ["ent ORG", "ORG"], ["ent PERSON", "PERSON"], ["ent GPE", "place"], ["ent PRODUCT", "PRODUCT"]]
+    .flatMap(([cls, key]) => [make("span", {class: cls}, word(key)), " "]));
+function showArticle(c, open = false) {
   const {article} = c;
   const info = article.info;
   const body = make("div", {class: "text", lang: info.script === "traditional" ? "zh-TW" : "zh-CN"});
   body.append(...marked(codePoints(article), spansOf(article, c)));
   const record = make("details", {class: "json"}, make("summary", {}, word("json")));
-  record.addEventListener("toggle", () => { if (record.open && record.childElementCount === 1) record.append(make("pre", {}, asJson(c))); });
-  reader.replaceChildren(make("h2", {}, article.title),
-    make("p", {class: "meta"}, [info.published, info.path, info.format, info.encoding].filter(Boolean).join(" · ")),
-    facts(c), record, rawSource(c), body);
+  record.addEventListener("toggle", () => { if (record.open && record.childElementCount === 1) record.append(make("pre", {tabindex: 0, "aria-label": word("json")}, asJson(c))); });
+  const top = make("div", {class: "top"}, make("button", {type: "button", class: "link back", onclick: () => document.getElementById("view-claims").scrollIntoView()}, word("back")),
+    make("h2", {}, article.title), facts(c));
+  reader.replaceChildren(top, make("p", {class: "meta"}, [info.published, info.path, info.format, info.encoding].filter(Boolean).join(" · ")), record, rawSource(c), legend(), body);
   const here = body.querySelector(".lit-value");
-  if (here) reader.scrollTop += here.getBoundingClientRect().top - reader.getBoundingClientRect().top - reader.clientHeight / 2;
+  if (!here) return;
+  if (narrow.matches) { if (open) reader.scrollIntoView(); return; }
+  // The value in the middle of what the pinned head leaves free.
+  const free = reader.getBoundingClientRect().top + top.offsetHeight;
+  reader.scrollTop += here.getBoundingClientRect().top - (free + (reader.clientHeight - top.offsetHeight) / 2);
 }
 function emptyReader() { if (!table.chosen) reader.replaceChildren(make("p", {class: "empty"}, word("choose"))); }

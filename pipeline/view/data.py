@@ -1,9 +1,11 @@
 """What the page is given: articles with their spans, and claims as rows of fixed columns (nulls cost little).
 
-Exact decimals travel as text: JavaScript's numbers would round them.
+Exact decimals travel as text: JavaScript's numbers would round them. An article that has no title goes by its
+first line, or else by its file's name.
 """
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -19,6 +21,7 @@ CLAIM_COLUMNS = (
     "time_start",
     "time_end",
 )
+_HEADING = 60  # characters
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +47,7 @@ class PageArticle(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     info: dict[str, Any]
+    heading: str
     text: str
     source: str | bool | None
     entities: list[list[Any]]
@@ -96,6 +100,7 @@ def _article(row: Row, provenance: dict[str, tuple[int, dict[str, Any]]]) -> Pag
     index, _ = provenance.setdefault(repr(made), (len(provenance), made))
     return PageArticle(
         info={k: v for k, v in msgspec.to_builtins(record.article).items() if v not in (None, {}, [], ())},
+        heading=heading(record),
         text=record.text,
         source=True if row.source == record.text else row.source,
         entities=[[e.start, e.end, e.label, e.id, e.canonical, e.code] for e in record.entities],
@@ -118,4 +123,27 @@ def _columns(claim: ClaimRecord) -> list[Any]:
     for name in ("value", "low", "high"):
         if fields[name] is not None:
             fields[name] = format(fields[name], "f")
+    for name in ("page", "box"):
+        if fields[name] is msgspec.UNSET:
+            fields[name] = None
     return [None if fields[name] is msgspec.UNSET else fields[name] for name in CLAIM_COLUMNS]
+
+
+def heading(record: ArticleRecord) -> str:
+    """What the article goes by: its title, its first line, its file's name or its id."""
+    article = record.article
+    if article.title:
+        return article.title
+    first = record.text.strip().split("\n", 1)[0].strip(" |-#*\t")
+    if len(first) > _HEADING:
+        first = first[: _HEADING - 1] + "…"
+    return first or PurePath(article.path or "").name or article.id
+
+
+def subject_name(record: ArticleRecord, claim: ClaimRecord) -> str | None:
+    """The subject's full name where it is a known entity, else as it is written."""
+    if claim.subject_entity:
+        for entity in record.entities:
+            if entity.id == claim.subject_entity:
+                return entity.canonical
+    return claim.subject

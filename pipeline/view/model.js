@@ -1,6 +1,6 @@
 // The embedded data as objects, small DOM makers, and the filter.
 const data = JSON.parse(document.getElementById("data").textContent);
-const articles = data.articles.map((a, index) => ({...a, index, title: a.info.title || a.info.path || a.info.id}));
+const articles = data.articles.map((a, index) => ({...a, index, title: a.heading}));
 const byId = new Map(articles.map((a) => [a.info.id, a]));
 const allQuantities = [];
 for (const article of articles) {
@@ -16,6 +16,7 @@ const subjectOf = (c) => {
   const entity = c.subject_entity && c.article.entities.find((e) => e[3] === c.subject_entity);
   return entity ? entity[4] : c.subject;
 };
+const contradicted = new Set();
 for (const c of claims) {
   c.name = subjectOf(c) || "";
   c.day = c.time_to || c.time_from || c.article.info.published || "";
@@ -37,29 +38,49 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+const link = (text, go) => make("button", {type: "button", class: "link", onclick: go}, text);
+
 const grouped = (digits) => {
   const [whole, part] = digits.split(".");
   return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",") + (part ? "." + part : "");
 };
-function normalised(c) {
-  const number = c.value !== null ? grouped(c.value) : [c.low, c.high].filter((x) => x !== null).map(grouped).join(" – ");
+function normalised(c, written = grouped) {
+  const number = c.value !== null ? written(c.value) : [c.low, c.high].filter((x) => x !== null).map((x) => written(x)).join(" – ");
   const bound = WORDS["bound_" + c.bound] ? word("bound_" + c.bound) + " " : "";
   return `${bound}${number}${c.unit ? (c.unit === "%" ? "" : " ") + c.unit : ""}${c.per ? " / " + c.per : ""}`;
 }
+const said = (c) => (WORDS["bound_" + c.bound] ? word("bound_" + c.bound) + " " : "") + c.text;
+// With at most six digits, which is what a row of the table has room for.
+const brief = (c) => normalised(c, (digits) => short(Number(digits), 6));
 const change = (c) => [c.basis && word(c.basis), c.direction && {up: "▲", down: "▼", flat: "＝"}[c.direction]].filter(Boolean).join(" ");
 const period = (c) => (c.time_from || c.time_to ? [c.time_from, c.time_to].map((d) => d || "…").filter((d, i, a) => i === 0 || d !== a[0]).join(" – ") : "");
+// The claim as it stands in the record: numbers with all their digits, the time in one piece.
+const OF_TIME = {time_text: "text", time_from: "from", time_to: "to", time_start: "start", time_end: "end"};
 function asJson(c) {
-  const {article, haystack, name, day, ...fields} = c;
-  const sentence = codePoints(article).slice(c.sentence_start, c.sentence_end).join("");
-  return JSON.stringify({article: article.info.id, title: article.info.title, published: article.info.published, path: article.info.path, ...fields, sentence, provenance: data.provenance[article.provenance]}, null, 2);
+  const {info, provenance} = c.article;
+  const fields = {}, digits = [];
+  let time = null;
+  for (const name of data.columns) {
+    const value = c[name];
+    if (name in OF_TIME) { if (value !== null) (time ||= {})[OF_TIME[name]] = value; }
+    else if (["value", "low", "high"].includes(name) && value !== null) { fields[name] = `@${digits.length}@`; digits.push(value); }
+    else if (value !== null || !["page", "box"].includes(name)) fields[name] = value;
+  }
+  const record = {article: info.id, title: info.title ?? null, published: info.published ?? null, path: info.path ?? null, ...fields, time, sentence: sentenceOf(c), provenance: data.provenance[provenance]};
+  return JSON.stringify(record, null, 2).replace(/^(  "(?:value|low|high)": )"@(\d)@"/gm, (_, key, i) => key + digits[i]);
 }
 // Offsets count code points; JavaScript's strings count UTF-16 units.
 const codePoints = (article) => (article.points ||= Array.from(article.text));
+const sentenceOf = (c) => codePoints(c.article).slice(c.sentence_start, c.sentence_end).join("");
 const counted = (list, key) => {
   const counts = new Map();
   for (const item of list) { const k = key(item); if (k) counts.set(k, (counts.get(k) || 0) + 1); }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 };
+
+// Groups of claims that contradict each other, as the store found them.
+const clashes = data.conflicts.map((group) => group.map(([article, id]) => byId.get(article)?.quantities.find((q) => q.id === id)).filter(Boolean)).filter((g) => g.length > 1);
+clashes.flat().forEach((c) => contradicted.add(c));
 
 function filtered(f) {
   const needles = f.search.toLowerCase().split(/\s+/).filter(Boolean);
