@@ -185,6 +185,7 @@ def test_language_and_views(open_page, rows):
     )
     page.click("#language")
     assert "Subject" in page.inner_text("#table thead")
+    page.click("#table tbody tr:nth-child(3)")
     shot(page, "claims-en")
     page.click("[data-view=overview]")
     assert page.locator("#view-overview svg.chart circle").count() == 2

@@ -55,7 +55,7 @@ class Index:
                 key = (record.article.id, claim.id)
                 if key in self._wanted:
                     time = claim.time
-                    about = (name, claim.metric, time and time.first, time and time.last)
+                    about = (name, claim.metric, *((time.first, time.last) if time else ()))
                     self._evidence[key] = {
                         "about": " · ".join(filter(None, about)).translate(_VISIBLE),
                         "text": claim.text.translate(_VISIBLE),
