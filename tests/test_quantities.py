@@ -39,11 +39,17 @@ SENTENCES = [
     ("销量排名第三，跻身全球前十，入选世界500强。", ["第三 rank 3 None exact", "前十 rank 10 None at_most", "500强 rank 500 None at_most"]),
     ("这是公司年内第六次回购，第100万辆新车下线。", ["第六次 ordinal 6 次 exact", "第100万辆 ordinal 1000000 辆 exact"]),
     ("8月制造业PMI为50.2，欧元兑美元报1.0853。", ["50.2 number 50.2 None exact", "1.0853 number 1.0853 None exact"]),
+    ("会员九五折，非会员打8.8折，套餐七五折。", ["九五折 percent 95 % exact", "8.8折 percent 88 % exact", "七五折 percent 75 % exact"]),
+    ("花了两个亿，还差几个亿。", ["两个亿 money 200000000 CNY exact", "几个亿 money 200000000..900000000 CNY range"]),
+    ("融资从10亿美元增至20亿，折合人民币约140亿。", ["10亿美元 money 1000000000 USD exact", "20亿 money 2000000000 USD exact", "140亿 money 14000000000 CNY approx"]),
+    ("流动比率分别为1.50、1.45和1.30。", ["1.50 number 1.5 None exact", "1.45 number 1.45 None exact", "1.30 number 1.3 None exact"]),
     # bounds
+    ("股东减持不超过公司总股本的2%，流通量不得低于25%。", ["2% percent 2 % at_most", "25% percent 25 % at_least"]),
     ("不到20家、至多5天、逾300人、上百台。", ["20家 count 20 家 less_than", "5天 duration 5 day at_most", "300人 count 300 人 more_than", "百台 count 100 台 at_least"]),
     # Traditional characters are read as written
     ("營收約12.5億元，年增8%，賣出逾3,000張。", ["12.5億元 money 1250000000 TWD approx", "8% percent 8 % exact", "3,000張 count 3000 張 more_than"]),
     ("公司市值突破1.2兆元，持股九成以上。與此同時，員工增至5萬個。", ["1.2兆元 money 1200000000000 TWD more_than", "九成 percent 90 % at_least", "5萬個 count 50000 個 exact"]),
+    ("預算1兆2,345億元，三大法人買超76.7億元，5/15起實施。", ["1兆2,345億元 money 1234500000000 TWD exact", "76.7億元 money 7670000000 TWD exact"]),
     # tables
     ("单位：万元\n项目 本年 上年\n货币资金 1,200.50 980.00", ["1,200.50 money 12005000 CNY exact", "980.00 money 9800000 CNY exact"]),
     ("差旅费(万元) 3.5 4.2", ["3.5 money 35000 CNY exact", "4.2 money 42000 CNY exact"]),
@@ -52,6 +58,7 @@ SENTENCES = [
 NOTHING = [
     "一家公司的一个决定改变了一切。", "小米17与iPhone 17同日发布。", "三星、九江、百度和四川长虹。", "公告编号2025-046，代码600519。", "会议于上午9:30开始，比分3:1。",
     "三大领域的两个原因如下：", "第二块屏幕、第一款车型、二手房和一线城市。", "拨打400-123-4567咨询。", "国发〔2023〕5号文件。", "千方百计、三番五次、万无一失。", "5G手机配4K屏。",
+    "看好两家公司最终合并。", "标普500对全球指数的比值。", "封住20CM涨停，搭载2.0T发动机。", "数家机构与几位专家到场，两国合作。", "中石化二公司驻小区2栋。", "第六次会员大会三次会议。",
     "360公司、58同城、36氪与第一财经。", "沪深300与中证500双双走低。", "三元锂电池与二元结构。", "版本号1.2.3，章节2.1。", "第十八届年会与第二次全体会议。",
 ]  # fmt: skip
 

@@ -64,6 +64,8 @@ def in_name(text: str, numeral: Numeral, unit: Unit | None, *, joined: bool = Fa
             return True
     elif text[end : end + 1] == "点" and text[end + 1 : end + 2] in ("半", "钟", "整"):
         return True
+    if unit is not None and unit.word == "折":
+        return False  # 九五折
     words, longest, starts = _phrases()
     for offset in range(1 if numeral.form == "digits" else 3):
         first = start - offset
