@@ -179,6 +179,7 @@ def test_claims_in_every_form(call: Callable[..., Result]) -> None:
     table = call("claims").output
     assert "天宏科技" in table and f"{total} claims" in table
     assert call("claims", "--limit", "1").output.count("\n") < table.count("\n")
+    assert call("claims", "--limit", "0").output == f"0 of {total} claims; --limit shows more\n"
     assert (
         json.loads(call("claims", "--text", "2.87万辆", "--min", "1000", "--json").output.splitlines()[0])[
             "value"

@@ -5,10 +5,11 @@ import re
 import sys
 
 import pytest
+from click.shell_completion import BashComplete
 from rich.cells import cell_len
 from rich.console import Console
 
-from pipeline.cli import tables, terminal
+from pipeline.cli import command, tables, terminal
 from pipeline.cli.highlight import highlighted, print_article
 from pipeline.cli.terminal import console, printable
 from tests.run_fakes import record_of
@@ -54,6 +55,33 @@ def test_tables_fit_the_window(monkeypatch: pytest.MonkeyPatch, width: int) -> N
     lines = out.getvalue().splitlines()
     assert max(cell_len(line) for line in lines) <= width
     assert "12000" in "".join(lines).replace(" ", "")
+
+
+def rows_of(*articles: str) -> list[dict[str, str | None]]:
+    """One claim an article."""
+    return [
+        {"subject": "公司", "metric": "营收", "text": "12亿元", "bound": "more_than", "time": "2025年", "modality": "actual",
+         "direction": None, "basis": None, "article_id": article, "id": f"c{number}"}
+        for number, article in enumerate(articles)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width, times", [(60, 1), (90, 1), (120, 2)])
+def test_in_a_narrow_window_an_article_is_named_once(
+    monkeypatch: pytest.MonkeyPatch, width: int, times: int
+) -> None:
+    out = shown(monkeypatch, width, tty=False)
+    tables.print_rows(rows_of("a-first", "a-first", "b-next"), 3)
+    assert out.getvalue().count("a-first") == times
+    assert out.getvalue().count("> 12亿元") == 3
+
+
+def test_completion_of_commands_and_values() -> None:
+    completion = BashComplete(command, {}, "newsclaims", "_NEWSCLAIMS_COMPLETE")
+    assert [item.value for item in completion.get_completions([], "cl")] == ["claims"]
+    kinds = [item.value for item in completion.get_completions(["claims", "--kind"], "m")]
+    assert kinds == ["money", "measure", "multiple"]
+    assert "--group-by" in [item.value for item in completion.get_completions(["claims"], "--g")]
 
 
 def test_columns_of_chinese_stand_straight(monkeypatch: pytest.MonkeyPatch) -> None:

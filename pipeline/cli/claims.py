@@ -46,6 +46,7 @@ def command(
 
     settings = read_settings(config, outputs)
     chosen = chosen_filter(given)
+    shown = _TABLE_LIMIT if limit is None else limit
     with closing(open_reader(resolve(settings, settings.outputs))) as connection:
         if group_by:
             from pipeline.cli.tables import print_groups
@@ -57,7 +58,7 @@ def command(
             elif form == "count":
                 click.echo(len(rows))
             else:
-                print_groups(rows, limit or _TABLE_LIMIT)
+                print_groups(rows, shown)
             return
         if form == "count":
             click.echo(count_claims(connection, chosen))
@@ -71,7 +72,7 @@ def command(
             from pipeline.cli.tables import print_rows
 
             total = count_claims(connection, chosen)
-            print_rows(claims(connection, chosen, limit=limit or _TABLE_LIMIT), total)
+            print_rows(claims(connection, chosen, limit=shown), total)
 
 
 def _print_rows(rows: Any, form: str, columns: tuple[str, ...]) -> None:

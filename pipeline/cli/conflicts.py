@@ -50,13 +50,13 @@ def command(as_json: bool, limit: int | None, config: Path | None, outputs: str 
 
 
 def _print(conflict: "Conflict") -> None:
-    from pipeline.cli.tables import print_table
+    from pipeline.cli.tables import bounded, print_table
 
     period = " – ".join(filter(None, (conflict.time_from, conflict.time_to)))
     title = " · ".join(filter(None, (conflict.subject, conflict.metric, period, conflict.basis)))
     rows = [
         (
-            claim["text"],
+            bounded(claim["text"], claim["bound"]),
             claim["direction"],
             f"{claim['article_id']} {claim['id']}",
             claim["published"],

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from pipeline.spans import Claim, Quantity
 
 
+# Fields that most claims lack; why they are empty is told of the others only.
+_SELDOM = ("direction", "basis", "versus", "source")
+
+
 @click.command("explain")
 @click.argument("sentence", nargs=-1, required=True)
 @click.option("--published", help="ISO date that relative times count from, e.g. 2025-09-25.")
@@ -19,7 +23,8 @@ if TYPE_CHECKING:
 def command(sentence: tuple[str, ...], published: str | None, config: Path | None) -> None:
     """Show how a sentence is read: words, entities, quantities, links.
 
-    Every quantity is given with the rule that found it, every link of a claim with the reason for it.
+    Every quantity is given with the rule that found it, every link of a claim with the reason for it: the
+    rule that made it, or the three features that spoke most for it, with their weights.
     SENTENCE is the text itself; - reads it from standard input.
 
     \b
@@ -43,7 +48,8 @@ def command(sentence: tuple[str, ...], published: str | None, config: Path | Non
     quantities = [(q.text, q.kind, _value(q), q.unit, q.bound, q.per, q.rule) for q in doc._.quantities or ()]
     _print("quantities", ("text", "kind", "value", "unit", "bound", "per", "rule"), quantities)
     for claim in doc._.claims or ():
-        title = f"{claim.quantity.text} ({claim.role}, confidence {claim.confidence:.2f})"
+        sure = f", confidence {claim.confidence:.2f}" if claim.role == "claim" else ""
+        title = f"{claim.quantity.text} ({claim.role}{sure})"
         _print(title, ("field", "is", "because"), _links(claim))
 
 
@@ -61,7 +67,7 @@ def _value(quantity: "Quantity") -> str:
 
 
 def _links(claim: "Claim") -> list[tuple[str, str, str]]:
-    """Name, value and reason of every field that has one of the two."""
+    """Name, value and reason of the fields."""
     fields = {
         "role": claim.role,
         "subject": claim.subject and claim.subject.text,
@@ -74,5 +80,8 @@ def _links(claim: "Claim") -> list[tuple[str, str, str]]:
         "source": claim.source and claim.source.text,
     }
     names = [*fields, *(reason for reason in claim.reasons if reason not in fields)]
-    rows = [(name, str(fields.get(name) or ""), claim.reasons.get(name, "")) for name in names]
-    return [row for row in rows if row[1] or row[2]]
+    return [
+        (name, str(fields.get(name) or ""), claim.reasons.get(name, ""))
+        for name in names
+        if fields.get(name) or (name in claim.reasons and name not in _SELDOM)
+    ]

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pipeline.records import ArticleRecord
 
 _MARKS = {"up": "↑", "down": "↓", "flat": "→"}
+_BOUNDS = {"approx": "≈ ", "more_than": "> ", "at_least": "≥ ", "less_than": "< ", "at_most": "≤ "}
 _CELLS_A_COLUMN = 11  # a window with less than that for each column gets no table
+_ROOM_FOR_IDS = 100  # in a narrower window an article's id stands only in the first of its rows
 
 
 def print_claims(record: "ArticleRecord") -> None:
@@ -25,7 +27,7 @@ def print_claims(record: "ArticleRecord") -> None:
                 claim.id,
                 claim.subject,
                 claim.metric,
-                _quantity(claim.text, claim.bound),
+                bounded(claim.text, claim.bound),
                 claim.time and claim.time.text,
                 _how(how, claim.direction, claim.basis),
                 claim.source,
@@ -37,19 +39,25 @@ def print_claims(record: "ArticleRecord") -> None:
 
 def print_rows(rows: Iterable[dict[str, Any]], total: int) -> None:
     """Claims of the store, one a row, and how many there are."""
-    cells = [
-        (
-            row["subject"],
-            row["metric"],
-            _quantity(row["text"], row["bound"]),
-            row["time"],
-            _how(row["modality"], row["direction"], row["basis"]),
-            f"{row['article_id']} {row['id']}",
+    cells = []
+    above = None
+    narrow = console().width < _ROOM_FOR_IDS
+    for row in rows:
+        article = row["article_id"]
+        cells.append(
+            (
+                row["subject"],
+                row["metric"],
+                bounded(row["text"], row["bound"]),
+                row["time"],
+                _how(row["modality"], row["direction"], row["basis"]),
+                row["id"],
+                None if narrow and article == above else article,
+            )
         )
-        for row in rows
-    ]
+        above = article
     if cells:
-        print_table(("subject", "metric", "quantity", "time", "how", "article"), cells)
+        print_table(("subject", "metric", "quantity", "time", "how", "id", "article"), cells)
     shown = len(cells)
     console().print(
         f"{total:,} claims" if shown >= total else f"{shown:,} of {total:,} claims; --limit shows more"
@@ -80,8 +88,13 @@ def print_table(
     if out.width < _CELLS_A_COLUMN * len(columns):
         if title:
             out.print(_cell(title))
+        listed = Table.grid(padding=(0, 1))
+        listed.add_column(width=1)
+        listed.add_column(overflow="fold")
         for row in rows:
-            out.print(" · ".join(filter(None, map(_cell, row))), overflow="fold")
+            listed.add_row("•", " · ".join(filter(None, map(_cell, row))))
+        out.print(listed)
+        out.print()
         return
     table = Table(
         title=_cell(title) if title else None,
@@ -105,8 +118,9 @@ def _cell(value: Any) -> str:
     return "" if value is None else printable(str(value)).replace("\n", " ")
 
 
-def _quantity(text: str, bound: str) -> str:
-    return text if bound == "exact" else f"{text} {bound}"
+def bounded(text: str, bound: str) -> str:
+    """The quantity as written after the sign of its bound: > 百亿元."""
+    return _BOUNDS.get(bound, "") + text
 
 
 def _how(how: str, direction: str | None, basis: str | None) -> str:

@@ -72,4 +72,5 @@ def command(
     if show:
         import webbrowser
 
-        webbrowser.open(written[0].absolute().as_uri())
+        if not webbrowser.open(written[0].absolute().as_uri()):
+            click.echo("no browser was found to open it with; open the file yourself", err=True)
