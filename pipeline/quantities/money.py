@@ -81,7 +81,7 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     ):
         return False
     if unit.word in _SHORT and numeral.form in ("han", "bare"):
-        return numeral.scale >= 100
+        return numeral.scale >= 100 or reading.value is not None
     return before != "第"
 
 

@@ -29,7 +29,8 @@ def temperature(scene: Scene, reading: Reading) -> Reading:
     if unit.word in _DEGREES:
         low = scene.clause_start(reading.start, reach=30, stops=SENTENCE_END)
         if scale is None and not match["below"]:
-            alone = text.strip() == text[reading.start : reading.end] and unit.word == "°"
+            alone = text.strip() == text[reading.start : reading.end]
+            alone = alone and (unit.word == "°" or reading.value is not None)  # 十二度五
             if "温" not in text[low : reading.start] and not alone:
                 return reading
         unit = Unit(unit.word, "measure", "measure", scale or "degC", Decimal(1))
