@@ -195,10 +195,14 @@ def interrupted(desk: Desk, number: int) -> Result:
     """Ctrl-C or a terminating signal at random moments, over and over, until the run comes to its end."""
     outputs = desk.folder / f"interrupted{number}"
     chance = random.Random(number)
+
+    def heard() -> None:  # what a shell starts in the background is deaf to Ctrl-C
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     ends: dict[str, int] = {}
     good = True
     for _ in range(desk.interruptions):
-        process = desk.start("run", outputs)
+        process = desk.start("run", outputs, before=heard)
         time.sleep(0.3 + chance.random() * chance.choice((1, 4, 12)))
         process.send_signal(number)
         _, said = process.communicate()

@@ -60,7 +60,7 @@ def disturbed(file: Path, outputs: Path, chance: random.Random, articles: int) -
     done = []
     for _ in range(chance.randint(1, 4)):
         process = start(file, outputs)
-        until = chance.randrange(articles)
+        until = chance.randrange(articles * 9 // 10)
         while process.poll() is None and stored(outputs) < until:
             time.sleep(0.02)
         time.sleep(chance.random() * 0.5)
@@ -69,7 +69,7 @@ def disturbed(file: Path, outputs: Path, chance: random.Random, articles: int) -
             os.kill(chance.choice(workers), signal.SIGKILL)
             done.append(f"worker at {stored(outputs)}")
             time.sleep(chance.random())
-        if process.poll() is None and chance.random() < 0.8:
+        if process.poll() is None and (not done or chance.random() < 0.8):
             process.kill()
             done.append(f"run at {stored(outputs)}")
         process.wait()

@@ -24,7 +24,7 @@ from pipeline.store import database
 from pipeline.store.database import DATABASE_NAME, check, open_reader, open_writer
 from tests.conftest import Desk
 from tests.run_fakes import content, load_broken, load_limited, load_without_memory
-from tests.test_run_kill import ROOT
+from tests.test_run_kill import ROOT, hear_ctrl_c
 
 SAMPLE = Path(__file__).parent / "data" / "store" / "schema-1.sql"
 _PATIENCE = 120.0
@@ -255,6 +255,7 @@ def cli(desk: Desk) -> Callable[..., "subprocess.Popen[str]"]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=hear_ctrl_c,
         )
 
     return start
