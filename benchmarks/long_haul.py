@@ -33,14 +33,15 @@ def resident() -> float:
 
 def one_round(extractor: Extractor, file: Path, articles: int) -> dict[str, object]:
     digest = sha256()
-    claims = count = 0
+    claims = articles_done = 0
     begun, at = time.monotonic(), cpu()
-    for count, record in enumerate(extractor.pipe(sources(str(file), articles)), 1):
+    for record in extractor.pipe(sources(str(file), articles)):
+        articles_done += 1
         provenance = msgspec.structs.replace(record.provenance, extracted_at="")
         digest.update(to_json(msgspec.structs.replace(record, provenance=provenance)))
         claims += len(record.claims)
     return {
-        "articles": count,
+        "articles": articles_done,
         "claims": claims,
         "digest": digest.hexdigest()[:16],
         "cpu": cpu() - at,
