@@ -58,6 +58,12 @@ INSERTS = {
     "### 今日要闻\n> 引述": "今日要闻\n引述",
     "正文结束。■": "正文结束。",
     "{数量: 3}个": "{数量: 3}个",
+    "原标题：华昌一季度销量下滑 亏损1亿元    来源：某网\n正文。": "华昌一季度销量下滑 亏损1亿元\n正文。",
+    "（原标题：华昌（二期）扩产，投资达百亿）\n正文。": "华昌（二期）扩产，投资达百亿\n正文。",
+    "原标题：华昌（二期）\n正文。": "华昌（二期）\n正文。",
+    "（原标题：华昌扩产\n正文。": "（原标题：华昌扩产\n正文。",
+    "记者比较了原标题：它更短。": "记者比较了原标题：它更短。",
+    "营收增长8%。【点击看详情】": "营收增长8%。",
     "5*3**2": "5*3**2",
 }
 
@@ -75,7 +81,9 @@ LINES = {
 }
 
 
-@pytest.mark.parametrize("table", [CHARACTERS, SPACES, INSERTS, LINES], ids=["chars", "spaces", "inserts", "lines"])
+@pytest.mark.parametrize(
+    "table", [CHARACTERS, SPACES, INSERTS, LINES], ids=["chars", "spaces", "inserts", "lines"]
+)
 def test_cases(table: dict[str, str]) -> None:
     found = {dirty: clean(dirty).text for dirty in table}
     assert found == table
@@ -214,7 +222,9 @@ def test_web_page() -> None:
     cleaned = clean(PAGE, format="html")
     lines = cleaned.text.split("\n")
     assert lines[0] == "华昌公布三季报"
-    assert lines[1].startswith("华昌能源（600000.SH）昨日公布三季报，前三季度营收达到128.6亿元，同比增长12%。公司表示")
+    assert lines[1].startswith(
+        "华昌能源（600000.SH）昨日公布三季报，前三季度营收达到128.6亿元，同比增长12%。公司表示"
+    )
     assert "13亿元 & 继续" in cleaned.text
     for foreign in ("首页", "责任编辑", "ICP", "不是正文", "color"):
         assert foreign not in cleaned.text
@@ -238,11 +248,15 @@ ASIDE = (
 )
 BODIES = {
     "paragraphs": "<article><p>" + "</p><p>".join(PARAGRAPHS) + "</p></article>",
-    "line breaks": "<div id='content'>" + "<br><br>\n".join("\u3000\u3000" + p for p in PARAGRAPHS) + "</div>",
+    "line breaks": "<div id='content'>"
+    + "<br><br>\n".join("\u3000\u3000" + p for p in PARAGRAPHS)
+    + "</div>",
     "divisions": "<div class='art'><div>" + "</div><div>".join(PARAGRAPHS) + "</div></div>",
     "layout table": "<table><tr><td><p>" + "</p><p>".join(PARAGRAPHS) + "</p></td><td></td></tr></table>",
     "share bar and comments": (
-        "<article><div class='share'>分享到：<a>微信</a><a>微博</a></div><p>" + "</p><p>".join(PARAGRAPHS) + "</p>"
+        "<article><div class='share'>分享到：<a>微信</a><a>微博</a></div><p>"
+        + "</p><p>".join(PARAGRAPHS)
+        + "</p>"
         "<p>2025-10-28 09:30 来源：某报</p><p>（文章来源：某财经）</p></article>"
         "<div class='comment'>网友甲：涨了100%！</div>"
     ),
@@ -261,14 +275,26 @@ def test_fragment_is_all_article() -> None:
     assert clean("<p>营收增长8%。</p><p>净利润下降3%。</p>").text == "营收增长8%。\n净利润下降3%。"
 
 
+def test_boilerplate_of_a_plain_text() -> None:
+    text = "营收增长8%。\n（文章来源：某财经）\n净利润下降3%。\n限时特惠：第一季8节课199元！\n责任编辑：周某"
+    cleaned = clean(text)
+    assert cleaned.text == "营收增长8%。\n净利润下降3%。"
+    assert cleaned.offsets.source_span(0, len(cleaned.text)) is None
+    assert cleaned.offsets.source_span(8, 10) == (text.index("净"), text.index("净") + 2)
+
+
 def test_advertisement_behind_a_divider() -> None:
-    page = "<p>营收增长8%，净利润下降3%。</p>" * 3 + "<p>----我是讲座的分割线----</p><p>讲座共有30个名额！</p>"
+    page = (
+        "<p>营收增长8%，净利润下降3%。</p>" * 3 + "<p>----我是讲座的分割线----</p><p>讲座共有30个名额！</p>"
+    )
     assert clean(page, format="html").text == "\n".join(["营收增长8%，净利润下降3%。"] * 3)
     start = "<p>----我是开头的分割线----</p>" + "<p>营收增长8%，净利润下降3%。</p>" * 3
     assert clean(start, format="html").text.count("营收") == 3
 
 
-@pytest.mark.parametrize("example", load_table("pipeline.clean", "boilerplate").examples, ids=lambda e: e.text)
+@pytest.mark.parametrize(
+    "example", load_table("pipeline.clean", "boilerplate").examples, ids=lambda e: e.text
+)
 def test_boilerplate_table(example) -> None:
     assert is_boilerplate(example.text) == bool(example.spans)
 

@@ -40,6 +40,5 @@ def clean(text: str, *, format: str = "txt") -> Cleaned:
     if joined.columns:
         draft, moved = move_fragments(draft)
         repairs += moved
-    if page:
-        draft = drop_boilerplate(draft)
+    draft = drop_boilerplate(draft)
     return Cleaned(text=draft.text, offsets=offsets_of(draft), repairs=repairs)

@@ -1,4 +1,4 @@
-"""Lines of a web page that are no part of its article: bylines of editors, sources, disclaimers, share bars.
+"""Lines that are no part of the article they stand in: bylines of editors, sources, disclaimers, share bars.
 
 The cues are the words of boilerplate.toml. Whole lines are dropped, never part of one, and only lines that
 are as short as such lines are; behind a line that calls itself a divider nothing of the article follows.
