@@ -19,13 +19,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.run import ROOT, write_input
+from pipeline.errors import StoreError
+from pipeline.store.database import open_reader
 from tests.run_fakes import content
 
 DATABASE = "newsclaims.db"
@@ -230,13 +232,12 @@ def readers(desk: Desk) -> Result:
     while process.poll() is None:
         try:
             begun = time.monotonic()
-            connection = sqlite3.connect(f"file:{outputs / DATABASE}?mode=ro", uri=True, timeout=0)
-            rows = "SELECT (SELECT count(*) FROM claims), (SELECT sum(claims) FROM articles)"
-            counts.append(connection.execute(rows).fetchone())
-            connection.close()
+            with closing(open_reader(outputs)) as connection:
+                rows = "SELECT (SELECT count(*) FROM claims), (SELECT sum(claims) FROM articles)"
+                counts.append(connection.execute(rows).fetchone())
             slowest = max(slowest, time.monotonic() - begun)
-        except sqlite3.OperationalError as error:
-            if "no such table" not in str(error) and "unable to open" not in str(error):
+        except StoreError as error:  # there is no store yet
+            if counts:
                 return False, str(error)
         time.sleep(0.01)
     seen = [claims for claims, _ in counts]
