@@ -196,6 +196,17 @@ def test_charset_of_another_language() -> None:
     assert "売上高は12億円" in only(page.encode("shift_jis"), "page.html").text
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.json", b"[]"), ("a.jsonl", b"\n \n"), ("a.csv", b"id,text\n"), ("a.tsv", b"text\n\n")],
+)
+def test_files_without_rows_are_said(name: str, data: bytes) -> None:
+    with pytest.raises(ReadError, match=f"{name}: (no rows|nothing but)"):
+        read(data, name)
+    with pytest.raises(ReadError, match="no rows"):
+        list(read_rows([], Settings()))
+
+
 def test_find_files(tmp_path: Path) -> None:
     (tmp_path / "in/deep").mkdir(parents=True)
     outside = tmp_path / "outside.txt"

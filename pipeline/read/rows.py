@@ -136,8 +136,12 @@ def articles(
     path: str | None = None,
     file_id: str | None = None,
 ) -> Iterator[Source | ReadError]:
-    """The article of each row, or the ReadError that says what is wrong with it."""
+    """The article of each row, or the ReadError that says what is wrong with it.
+
+    Raises ReadError where there is no row at all.
+    """
     seen: set[str] = set()
+    number = 0
     for number, row in rows:
         if isinstance(row, ReadError):
             yield row
@@ -155,6 +159,8 @@ def articles(
             id = f"{id}.{number}"
         seen.add(id)
         yield msgspec.structs.replace(article, id=id)
+    if not number:
+        raise ReadError(f"{name}: no rows in this file")
 
 
 def _article(
