@@ -101,7 +101,11 @@ def measure_floor(folder: Path, file: Path) -> tuple[Figures, Table]:
 
 def measure_stages(folder: Path, file: Path) -> tuple[Figures, Table]:
     figures = part("stages", file, 1500)
-    return figures, [(f"share of CPU: {name}", f"{share:.1%}") for name, share in figures.items()]
+    return figures, [
+        *((f"share of CPU: {name}", f"{share:.1%}") for name, share in figures["shares"].items()),
+        ("clean, quantities, claims, record and store together", f"{figures['own']:.1%}"),
+        ("characters a CPU second, all stages", f"{figures['characters_per_cpu_second']:,.0f}"),
+    ]
 
 
 def measure_store(folder: Path, file: Path) -> tuple[Figures, Table]:
