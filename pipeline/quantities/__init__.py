@@ -16,6 +16,8 @@ from pipeline.spans import Quantity, TimeExpression
 
 # full-width digits and signs: １２．５％
 _WIDE = re.compile(r"[０-９％．＋－Ａ-Ｚａ-ｚ]")
+# Characters. What is longer is no quantity: a line of nines, say, whose value no reader of JSON would take.
+_LONGEST = 100
 _NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，：；！？（）～／＜＞"}
 
 
@@ -40,7 +42,7 @@ def find(text: str, *, published: date | None = None) -> Found:
     scene = Scene(text, matching, numbers, blocked, traditional=traditional)
     special = [*ratios(scene), *ranks(scene)]
     found = special + [q for group in groups(scene) for q in resolve(scene, group)]
-    return Found(_disjoint(found), times)
+    return Found(_disjoint([q for q in found if q.end - q.start <= _LONGEST]), times)
 
 
 def _yen(matching: str, time: TimeExpression) -> bool:
