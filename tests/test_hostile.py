@@ -11,6 +11,7 @@ from pipeline.clean import clean
 from pipeline.clean.verify import broken_spans
 from pipeline.config import Settings
 from pipeline.errors import ReadError
+from pipeline.quantities import find
 from pipeline.read import Source, find_files, read_path
 from pipeline.segment import sentence_bounds
 
@@ -89,3 +90,9 @@ def test_the_rest_of_the_batch_goes_on(tmp_path: Path) -> None:
     ids = [source.id for sources, _, _ in found.values() for source in sources]
     assert len(ids) == len(set(ids))
     assert all("/" not in id and "\n" not in id and len(id) < 200 for id in ids)
+
+
+def test_an_endless_number_is_none() -> None:
+    """Its value could not be read back: Python's json takes integers of up to 4,300 digits."""
+    assert find("9" * 5000 + "元").quantities == []
+    assert [q.text for q in find("营收1,234,567,890.12元").quantities] == ["1,234,567,890.12元"]
