@@ -3,7 +3,7 @@
     python benchmarks/run.py [--input JSONL] [--articles 5000] [--files 100000] [--json FILE] [PART ...]
 
 Without an input the articles of the corpus are taken over and over, each time with other figures. PARTs are
-run floor stages store no_change cluster; all where none is named. What can be compared between machines are
+run parent floor stages store no_change cluster; all where none is named. What can be compared between machines are
 the ratios: everything in one table was measured in one go.
 """
 
@@ -89,6 +89,16 @@ def measure_run(folder: Path, file: Path) -> tuple[Figures, Table]:
     return {"characters": characters, "one": one, "two": two, "speed_up": speed_up}, table
 
 
+def measure_parent(folder: Path, file: Path) -> tuple[Figures, Table]:
+    figures = part("run", file, folder / "parent", 2, "stand-in")
+    return figures, [
+        ("the parent alone: articles, CPU for one",
+         f"{figures['articles']:,}  {figures['cpu_parent'] / figures['articles'] * 1000:.2f} ms"),
+        ("its peak by articles", "  ".join(
+            f"{int(n):,}: {mb:.0f} MB" for n, mb in figures["peak_parent_mb_at"].items())),
+    ]  # fmt: skip
+
+
 def measure_floor(folder: Path, file: Path) -> tuple[Figures, Table]:
     figures = part("floor", file, 3000)
     return figures, [
@@ -149,6 +159,7 @@ def measure_cluster(folder: Path, file: Path) -> tuple[Figures, Table]:
 
 MEASURES: dict[str, Callable[..., tuple[Figures, Table]]] = {
     "run": measure_run,
+    "parent": measure_parent,
     "floor": measure_floor,
     "stages": measure_stages,
     "store": measure_store,

@@ -42,10 +42,15 @@ def sources(file: str, count: int) -> Iterator[Source]:
         yield from islice(found, count)
 
 
-def run(file: str, outputs: str, jobs: str) -> Figures:
-    """The whole job over a file of rows; with the memory of the parent at 1,000, 5,000 and at the end."""
+def run(file: str, outputs: str, jobs: str, extractor: str = "real") -> Figures:
+    """The whole job over a file of rows; with the memory of the parent at 1,000, 5,000 … and at the end.
+
+    `extractor`: the real one, or `stand-in` for one that takes no time, to see the parent by itself.
+    """
+    from pipeline.batch import load_extractor
     from pipeline.run import Progress
     from pipeline.run import run as run_over
+    from tests.run_fakes import load
 
     marks: dict[int, float] = {}
 
@@ -57,7 +62,8 @@ def run(file: str, outputs: str, jobs: str) -> Figures:
 
     begun = time.monotonic()
     settings = Settings(base=str(Path(file).parent), outputs=outputs)
-    summary = run_over(settings, [Path(file)], jobs=int(jobs), listen=listen)
+    loader = load if extractor == "stand-in" else load_extractor
+    summary = run_over(settings, [Path(file)], jobs=int(jobs), load=loader, listen=listen)
     return {
         "articles": summary.extracted + summary.copied,
         "extracted": summary.extracted,
@@ -69,6 +75,7 @@ def run(file: str, outputs: str, jobs: str) -> Figures:
         "peak_parent_mb": peak(),
         "peak_parent_mb_at": marks,
         "peak_worker_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "database_bytes": (Path(outputs) / "newsclaims.db").stat().st_size,
     }
 
 
