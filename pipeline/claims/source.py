@@ -141,7 +141,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _before_saying(evidence: Evidence) -> list[tuple[int, int, list[str]]]:
-    """Names, else noun phrases, before a word of saying or of a document, up to a comma; brackets are skipped."""
+    """Names, else noun phrases, before a word of saying or of a document, brackets skipped, up to a comma."""
     context = evidence.context
     found = []
     for cue in evidence.cues.items:

@@ -19,7 +19,7 @@ from pipeline.spans import Role, TimeExpression
 from pipeline.tables import load_table
 
 _AFTER_EVENT = (
-    r"(?:之日|当日|首日|次日|当天|首周|首月|首年|之后|以后|后|之前|以前|前夕|前|期间|时|以来|初期|不久)"
+    r"(?:之日|当晚|当日|首日|次日|当天|首周|首月|首年|之后|以后|后|之前|以前|前夕|前|期间|时|以来|初期|不久)"
 )
 _DAYS = (
     r"(?:[\d.]{1,9}|[一二三四五六七八九十两半百]{1,9})\s?个?(?:交易日|工作日|自然日|月|年|天|日|周|小时|季度)"
@@ -32,13 +32,20 @@ _FROM = re.compile(r"自?[^，。；,;：:\n\s]{0,18}(?:之日|公告日?|披露
 _AS_OF = re.compile(
     r"(?:截[至止]|于)(?:本|该|上述)?(?:报告期末|公告披露日|公告日期?|披露日|期末|发稿时?|收盘|目前|案发)"
 )
-# 未来 · 过去 · 近 · 最近 · 此后 · 接下来 before a duration
-_LEAD = re.compile(r"(?:未来的?|过去的?|过往|最近的?|近|此后至多|此后|接下来|今后|不到|约|短短|在|经过)$")
+# 未来 · 过去 · 近 · 最近 · 此后 · 接下来 · 每隔 · 开售 · 上市 before a duration
+_LEAD = re.compile(
+    r"(?:(?:开售|发售|预售|上线|上市|首发|开播|上映|内测|开业|投产|发布)(?:后|仅|不到|近)?|未来的?|过去的?|过往"
+    r"|最近的?|近|此后至多|此后|接下来|今后|不到|每隔|每|短短|约|在|经过)$"
+)
 # 内 · 后 · 来 · 以来 · 间 · 前 · 里 · 时间 after it
 _TAIL = re.compile(r"(?:时间里?|期间|以来|之后|之前|以内|内|后|来|间|前|里)")
 _DIGITS = re.compile(r"\d+")
 # after a date: it dates the saying
 _SAID = ("公告", "发布", "披露", "宣布", "获悉", "消息", "讯", "报道", "表示", "晚间", "签署", "召开", "举行")
+
+
+# what a value is compared with, perhaps further on in a list: 较2019年 · 同比2020年、2019年 · 与去年相比
+_THAN = re.compile(r"(同比|相较于?|相比于?|较|比|与|高于|低于|超过|不及)(?:[^，。；,;]{2,12}[、和与及])?$")
 
 
 class Candidate(NamedTuple):
@@ -66,7 +73,7 @@ def _events() -> re.Pattern[str]:
     events = "|".join(sorted(map(re.escape, words["event"]), key=len, reverse=True))
     # 本次股份解除质押后 · 上市首日 · 股权变更后 · 盘初
     return re.compile(
-        rf"(?P<event>(?:(?:本次|此次|该次|本轮|此轮|紧随)[\u4e00-\u9fff]{{0,8}}?|股权|权益|消息|增资|股份)?"
+        rf"(?P<event>(?:(?:本次|此次|该次|本轮|此轮|紧随)[\u4e00-\u9fff]{{0,8}}?|股权|权益|消息|增资|股份|利率|基金|首次)?"
         rf"(?:{events})(?:事项|计划)?(?:完成)?{_AFTER_EVENT})|(?P<session>{sessions})"
     )
 
@@ -109,11 +116,11 @@ def _extra(context: Context, roles: Sequence[Role]) -> list[tuple[str, int, int]
     found += [("as_of", m.start(), m.end()) for m in _AS_OF.finditer(text)]
     for i, quantity in enumerate(context.quantities):
         if quantity.kind == "duration" and (not roles or roles[i] == "time"):
-            lead = _LEAD.search(text, max(quantity.start - 4, 0), quantity.start)
+            lead = _LEAD.search(text, max(quantity.start - 5, 0), quantity.start)
             tail = _TAIL.match(text, quantity.end)
-            if lead or tail:
-                start = lead.start() if lead and lead.group() not in ("在", "约", "经过") else quantity.start
-                found.append(("duration", start, tail.end() if tail else quantity.end))
+            start = lead.start() if lead and lead.group() not in ("在", "约", "经过") else quantity.start
+            name = "duration" if lead or tail else "bare"
+            found.append((name, start, tail.end() if tail else quantity.end))
     return found
 
 
@@ -137,6 +144,9 @@ def _own_features(context: Context, time: TimeExpression) -> list[str]:
         f"alone={not rest.strip()}",
     ]
     found += [f"said={word}" for word in _SAID if word in rest[:14]]
+    than = _THAN.search(text, max(time.start - 24, clause.start), time.start)
+    if than is not None:
+        found += ["than", f"than={than.group(1)}"]
     pair = context.bracket_of(time.start)
     if pair is not None:
         found.append(f"bracket={text[pair.start]}{pair.end - pair.start - 2 == time.end - time.start}")

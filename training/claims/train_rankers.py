@@ -56,7 +56,7 @@ def same_time(gold: Any, time: TimeExpression | None) -> bool:
 
 
 FIELDS = (
-    Field("when", when.groups, when.rule_when, lambda pool, c: pool.candidates[c].time, same_time, 2.0),
+    Field("when", when.groups, when.rule_when, lambda pool, c: pool.candidates[c].time, same_time, 5.0),
     Field(
         "source",
         source.groups,
