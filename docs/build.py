@@ -51,6 +51,19 @@ HEADS = {
     "en": ("kind", "example", "text", "value", "unit", "bound"),
     "zh": ("类别", "例句", "片段", "数值", "单位", "界限"),
 }
+CLI_INTRODUCTION = """\
+What `--help` says of every command. On a terminal tables fit the window; in one that is too narrow for a
+table each row becomes an item of a list. Nothing is coloured in a pipe or where `NO_COLOR` is set. `--json`
+and `--csv` are for programs.
+
+Completion of commands, options and their values in bash (4.4 or newer), from its startup file:
+
+```sh
+eval "$(_NEWSCLAIMS_COMPLETE=bash_source newsclaims)"
+```
+
+zsh has the same with `zsh_source`, fish with `_NEWSCLAIMS_COMPLETE=fish_source newsclaims | source`.
+"""
 # Table of pipeline/quantities/ → heading.
 FAMILIES = {
     "money": "Money",
@@ -154,7 +167,7 @@ def cli_page() -> str:
     """docs/cli.md"""
     from pipeline.cli import COMMANDS, command
 
-    lines = ["# The command line\n", "What `--help` says of every command.\n", *_help("newsclaims", command)]
+    lines = ["# The command line\n", CLI_INTRODUCTION, *_help("newsclaims", command)]
     context = click.Context(command, info_name="newsclaims")
     for name in COMMANDS:
         found = command.get_command(context, name)
