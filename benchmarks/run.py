@@ -3,8 +3,8 @@
     python benchmarks/run.py [--input JSONL] [--articles 5000] [--files 100000] [--json FILE] [PART ...]
 
 Without an input the articles of the corpus are taken over and over, each time with other figures. PARTs are
-run parent floor stages store no_change cluster; all where none is named. What can be compared between machines are
-the ratios: everything in one table was measured in one go.
+run parent floor stages store no_change cluster; all where none is named. What can be compared between
+machines are the ratios: everything in one table was measured in one go.
 """
 
 import argparse
