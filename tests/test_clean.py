@@ -64,6 +64,10 @@ INSERTS = {
     "（原标题：华昌扩产\n正文。": "（原标题：华昌扩产\n正文。",
     "记者比较了原标题：它更短。": "记者比较了原标题：它更短。",
     "营收增长8%。【点击看详情】": "营收增长8%。",
+    "@media print{.a{top:0} .b{top:0}}\n.c{a:b}营收增长": "营收增长",
+    "见[公告](https://example.com/a_(1))": "见公告",
+    "营收&gt;12亿元&nbsp;&amp; 增长8&#37;": "营收>12亿元 & 增长8%",
+    "AT&T与R&D;P": "AT&T与R&D;P",
     "5*3**2": "5*3**2",
 }
 
@@ -273,6 +277,18 @@ def test_fragment_is_all_article() -> None:
     cleaned = clean("<p>营收增长8%。</p>\n<p>本文来自某见闻，欢迎下载APP查看更多</p>", format="html")
     assert cleaned.text == "营收增长8%。"
     assert clean("<p>营收增长8%。</p><p>净利润下降3%。</p>").text == "营收增长8%。\n净利润下降3%。"
+
+
+def test_marks_of_a_markdown_file() -> None:
+    text = "---\ntitle: 三季报\n---\n营收达`128.6亿元`，*同比*增长__12%__，5*3*2。\n\n| 项目 | 2025年 |\n|---|---:|\n| 营收 | 128.6 |\n"
+    cleaned = clean(text, format="md")
+    assert cleaned.text == "营收达128.6亿元，同比增长12%，5*3*2。\n| 项目 | 2025年 |\n| 营收 | 128.6 |"
+    start = cleaned.text.index("128.6亿元")
+    assert cleaned.offsets.source_span(start, start + 7) == (
+        text.index("128.6亿元"),
+        text.index("128.6亿元") + 7,
+    )
+    assert "`" in clean(text).text
 
 
 def test_boilerplate_of_a_plain_text() -> None:

@@ -68,10 +68,17 @@ def test_mojibake_is_mended() -> None:
     garbled = SIMPLIFIED.encode().decode("gb18030", "replace")
     assert mend(garbled).text[:16] == SIMPLIFIED[:16]
     assert mend(SIMPLIFIED.encode().decode("latin-1")).text == SIMPLIFIED
+    assert mend(SIMPLIFIED.encode("gbk").decode("latin-1")).text == SIMPLIFIED
+    assert mend(TRADITIONAL.encode("big5").decode("latin-1")).text == TRADITIONAL
+    assert mend("营收增长8%，净利润12亿元".encode().decode("gbk")).text == "营收增长8%，净利润12亿元"
+    assert only(garbled.encode("gb18030")).text[:16] == SIMPLIFIED[:16]
+    lost = mend(TRADITIONAL.encode("big5").decode("gbk", "replace"))  # nothing is made up of it
+    assert not lost.changed and "garbled" in lost.note
     assert mend(SIMPLIFIED).text == SIMPLIFIED and not mend(SIMPLIFIED).note
     assert mend(TRADITIONAL).text == TRADITIONAL
     assert "garbled" in mend("Компания сообщила о росте выручки на двенадцать процентов").note
-    assert only(garbled.encode()).meta["notes"] == ["mended: UTF-8 that had been read as GBK"]
+    said = "mended: UTF-8 that had been read as GBK; 3 characters were lost"
+    assert only(garbled.encode()).meta["notes"] == [said]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +201,16 @@ def test_charset_of_a_page(head: str, encoding: str, declared: str) -> None:
 def test_charset_of_another_language() -> None:
     page = "<meta http-equiv=Content-Type content='text/html; charset=Shift_JIS'><p>売上高は12億円</p>"
     assert "売上高は12億円" in only(page.encode("shift_jis"), "page.html").text
+
+
+def test_names_of_fields_in_other_forms() -> None:
+    for name, data in (
+        ("a.csv", "ID,Text,Date\n1,营收增长,2025/10/28\n"),
+        ("a.csv", "sep=;\n編號;內容;發布時間\n1;营收增长;2025年10月28日\n"),
+        ("a.json", '{"code": 0, "data": {"list": [{"TEXT": "营收增长", "date": "2025-10-28"}]}}'),
+    ):
+        source = only(data.encode(), name)
+        assert (source.text, source.published) == ("营收增长", "2025-10-28")
 
 
 @pytest.mark.parametrize(

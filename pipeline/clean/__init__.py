@@ -8,7 +8,7 @@ from pipeline.clean.draft import Edit, apply_edits, draft_of, offsets_of
 from pipeline.clean.fragments import move_fragments
 from pipeline.clean.inserts import drop_inserts
 from pipeline.clean.lines import join_lines
-from pipeline.clean.markup import looks_like_html
+from pipeline.clean.markup import looks_like_html, without_references
 from pipeline.clean.offsets import OffsetMap
 from pipeline.clean.spaces import close_spaces
 from pipeline.clean.webpage import article_text
@@ -32,8 +32,10 @@ def clean(text: str, *, format: str = "txt") -> Cleaned:
     draft = article_text(text) if page else draft_of(text)
     if format in ("txt", "md") and not page:
         draft = apply_edits(draft, [Edit(0, front_matter(text).end)])
+    if not page:
+        draft = without_references(draft)
     draft = fold_characters(draft)
-    draft = drop_inserts(draft)
+    draft = drop_inserts(draft, markdown=format == "md")
     draft = close_spaces(draft)
     joined = join_lines(draft, laid_out=format == "pdf")
     draft, repairs = joined.draft, joined.repairs

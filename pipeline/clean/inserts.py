@@ -30,21 +30,35 @@ _BUTTON = re.compile(r"【(?:点击|點擊)[^【】\n]{1,12}】|相关推荐换�
 _PLACEHOLDER = re.compile(r"\{(?:IMG|IMAGE|VIDEO|图片|img):?\d*\}")
 # {opacity: 1;filter:alpha(opacity=100);} and the selectors before it: #endText .video-list a:hover .play
 _CSS_BLOCK = re.compile(r"\{\s*[a-zA-Z_-]+\s*:[^{}\u3400-\u9fff]{1,2000}\}")
+# @media print{.a{top:0} .b{top:0}} with blocks in it
+_CSS_NESTED = re.compile(
+    r"@(?:media|supports|keyframes|-webkit-keyframes)\b[^{}\u3400-\u9fff]{0,300}\{"
+    r"(?:[^{}\u3400-\u9fff]{0,300}\{[^{}\u3400-\u9fff]{0,2000}\}){1,50}[^{}\u3400-\u9fff]{0,300}\}"
+)
 _CSS_TAIL = re.compile(r"(?<![\w#.:>,*=\s-])[\w#.:>,*=\s-]+\Z", re.A)
 # ![caption](picture.png)
-_MD_PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)")
+_MD_PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}\)")
 # [words](https://example.com)
-_MD_LINK = re.compile(r"\[([^\[\]\n]{1,300})\](\([^()\s]{0,2000}\))")
+_MD_LINK = re.compile(r"\[([^\[\]\n]{1,300})\](\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}\))")
 # **words** __words__
 _MD_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,2000}?)(?<=\S)\*\*")
 # ### heading, > quoted
 _MD_HEADING = re.compile(r"^[ ]{0,3}(?:#{1,6}[ ]+|>[ ]+)", re.M)
+# `12亿元` ~~words~~ __words__ *words*: marks of a file that is Markdown, not of any text
+_MD_MARKED = re.compile(
+    r"(`|~~|__|(?<![A-Za-z0-9*])\*)(?=[^\s*_`~])([^`*~_\n]{1,300})(?<=\S)\1(?![A-Za-z0-9*])"
+)
+# ``` | ```python | --- | | --- | ---: |
+_MD_LINE = re.compile(r"^[ ]{0,3}(?:```[\w-]{0,20}|-{3,}|(?:\|?[ ]?:?-{2,}:?[ ]?){1,60}\|)[ ]{0,9}$\n?", re.M)
 # ■ ◆ at the start or end of a line
 _BULLET = re.compile(r"^[ \u3000]*[■◆●▲▼◎□◇★☆]+|[■◆□◇]+(?=[ \u3000]*$)", re.M)
 
 
-def drop_inserts(draft: Draft) -> Draft:
-    """The draft without inserts; nothing of a sentence is touched."""
+def drop_inserts(draft: Draft, *, markdown: bool = False) -> Draft:
+    """The draft without inserts; nothing of a sentence is touched.
+
+    `markdown`: the file says that it is Markdown, so that single marks in it are marks.
+    """
     text = draft.text
     spans: list[tuple[int, int]] = []
     if "%)" in text or "%）" in text:
@@ -59,6 +73,8 @@ def drop_inserts(draft: Draft) -> Draft:
     if "{" in text:
         spans += [m.span() for m in _PLACEHOLDER.finditer(text)]
         spans += [(_selector_start(text, m.start()), m.end()) for m in _CSS_BLOCK.finditer(text)]
+        if "@" in text:
+            spans += [m.span() for m in _CSS_NESTED.finditer(text)]
     if "](" in text:
         spans += [m.span() for m in _MD_PICTURE.finditer(text)]
         for link in _MD_LINK.finditer(text):
@@ -68,6 +84,10 @@ def drop_inserts(draft: Draft) -> Draft:
             spans += [(bold.start(), bold.start(1)), (bold.end(1), bold.end())]
     if "# " in text or "> " in text:
         spans += [m.span() for m in _MD_HEADING.finditer(text)]
+    if markdown:
+        spans += [m.span() for m in _MD_LINE.finditer(text)]
+        for marked in _MD_MARKED.finditer(text):
+            spans += [(marked.start(), marked.start(2)), (marked.end(2), marked.end())]
     if _BULLET.search(text):
         spans += [m.span() for m in _BULLET.finditer(text)]
     return apply_edits(draft, _without_overlaps(spans)) if spans else draft

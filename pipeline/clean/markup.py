@@ -121,6 +121,16 @@ def read_references(text: str) -> str:
     return _REFERENCE.sub(lambda match: _read(match.group()), text)
 
 
+def without_references(draft: Draft) -> Draft:
+    """The draft of a plain text with the references read that a page left in it: &nbsp; &amp; &#37;"""
+    text = draft.text
+    if "&" not in text or ";" not in text:
+        return draft
+    found = [m for m in _REFERENCE.finditer(text) if m.group().endswith(";")]
+    edits = [Edit(m.start(), m.end(), _read(m.group()).replace("\xa0", " ")) for m in found]
+    return apply_edits(draft, [e for e in edits if e.text != text[e.start : e.end]])
+
+
 def _read(reference: str) -> str:
     """What a reference stands for; itself where it names nothing."""
     read = html.unescape(reference)

@@ -1,9 +1,9 @@
 """Rows of a JSONL, JSON, CSV or Parquet file → one article each.
 
 A row's fields are named in the settings (`text`, `content`, `正文`; `title`, `标题`; `published`,
-`发布时间`; `id`); other fields are ignored. A row without a text is broken: it is reported with its number,
-and the rest goes on. Ids: a row's own id where it has one, else its number, behind the id of the file; a
-repeated id gets its number.
+`发布时间`; `id`), in capitals or not, in Simplified characters or not; other fields are ignored. A row
+without a text is broken: it is reported with its number, and the rest goes on. Ids: a row's own id where it
+has one, else its number, behind the id of the file; a repeated id gets its number.
 """
 
 import csv
@@ -23,6 +23,9 @@ from pipeline.read.source import MAX_LINE, Source, safe_id, too_long_line
 
 csv.field_size_limit(2**31 - 1)
 
+_SIMPLIFIED = str.maketrans("內標題發佈時間編號", "内标题发布时间编号")  # of names of fields
+_DEEPEST = 4  # objects in which the array of articles may lie
+
 
 def jsonl_rows(lines: Iterable[str | bytes], *, name: str) -> Iterator[tuple[int, Any | ReadError]]:
     """Number (from 1) and value of each line that is not blank; a ReadError where it is no JSON."""
@@ -38,21 +41,35 @@ def jsonl_rows(lines: Iterable[str | bytes], *, name: str) -> Iterator[tuple[int
 
 
 def json_rows(text: str, *, name: str) -> Iterator[tuple[int, Any | ReadError]]:
-    """The rows of a JSON array, or of the first array of objects in a JSON object, or the object itself."""
+    """The rows of a JSON array, or of the first array of objects in a JSON object, or the object itself.
+
+    The array may lie a few objects deep, as services answer: {"data": {"list": [...]}}.
+    """
     try:
         value = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise ReadError(f"{name}: not valid JSON ({error})") from error
     if isinstance(value, dict):
-        arrays = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
-        value = arrays[0] if arrays else [value]
+        value = _array_in(value) or [value]
     if not isinstance(value, list):
         raise ReadError(f"{name}: JSON without articles; an array of objects with a text is needed")
     yield from enumerate(value, 1)
 
 
+def _array_in(value: dict[str, Any]) -> list[Any] | None:
+    level = [value]
+    for _ in range(_DEEPEST):
+        fields = [field for one in level for field in one.values()]
+        for field in fields:
+            if isinstance(field, list) and field and isinstance(field[0], dict):
+                return field
+        level = [field for field in fields if isinstance(field, dict)]
+    return None
+
+
 def csv_rows(text: str, *, name: str, fields: tuple[str, ...] = ()) -> Iterator[tuple[int, Any | ReadError]]:
-    """The rows of a table with a header, whatever its delimiter: comma, tab, semicolon or bar.
+    """The rows of a table with a header, whatever its delimiter: comma, tab, semicolon or bar, or what a line
+    `sep=;` above the header names.
 
     Raises ReadError where none of the columns is one of `fields`. A quotation mark that is never closed
     spoils its own row only.
@@ -62,6 +79,12 @@ def csv_rows(text: str, *, name: str, fields: tuple[str, ...] = ()) -> Iterator[
     if first is None:
         return
     delimiter = max(",\t;|", key=lines[first].count)
+    hint = lines[first].rstrip("\r\n")
+    if len(hint) == 5 and hint.startswith("sep="):  # written by spreadsheets
+        delimiter = hint[4]
+        first += 1
+        if first == len(lines):
+            return
     quote = "'" if lines[first].startswith("'") else '"'
     columns: list[str] = []
     number = 0
@@ -102,7 +125,7 @@ def _open_quote(lines: list[str], quote: str) -> bool:
 
 def _columns(row: list[str], *, name: str, fields: tuple[str, ...]) -> list[str]:
     columns = [cell.strip() for cell in row]
-    if fields and not set(fields) & set(columns):
+    if fields and not set(map(_plain, fields)) & set(map(_plain, columns)):
         raise ReadError(
             f"{name}: no column {', '.join(fields)} (text_fields in the settings); "
             f"its columns are {', '.join(columns[:20])}"
@@ -194,5 +217,13 @@ def _article(
 
 
 def _first(row: Mapping[str, Any], fields: tuple[str, ...]) -> Any:
-    """The first of the fields that the row fills."""
-    return next((row[f] for f in fields if row.get(f) not in (None, "")), None)
+    """The first of the fields that the row fills; Text is text, 內容 is 内容."""
+    found = next((row[f] for f in fields if row.get(f) not in (None, "")), None)
+    if found is not None:
+        return found
+    named = {_plain(str(name)): value for name, value in row.items()}
+    return next((named[f] for f in map(_plain, fields) if named.get(f) not in (None, "")), None)
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold().translate(_SIMPLIFIED)
