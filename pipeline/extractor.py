@@ -53,7 +53,7 @@ def code_fingerprint() -> str:
     root = files("pipeline")
     for stage in ("read", "clean", "entities", "quantities", "claims"):
         for file in sorted(root.joinpath(stage).iterdir(), key=lambda f: f.name):
-            if file.name.endswith((".py", ".toml", ".json", ".csv")):
+            if file.name.endswith((".py", ".toml", ".json", ".csv", ".npz")):
                 digest.update(file.name.encode() + file.read_bytes())
     for name in ("segment.py", "script.py", "records.py", "extractor.py"):
         digest.update(root.joinpath(name).read_bytes())

@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import msgspec
 
@@ -79,7 +80,10 @@ def load(name: str, *, base: Path | None = None) -> "Language":
 
     model = known().get(name)
     if model and model.shipped:
-        return spacy.load(shipped_path(name))
+        try:
+            return spacy.load(shipped_path(name))
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise ConfigError(f"the model {name} is not all there ({error}); install newsclaims again") from error
     if spacy.util.is_package(name):
         package = spacy.util.get_package_path(name)
         folder = package / f"{name}-{spacy.util.get_model_meta(package)['version']}"
