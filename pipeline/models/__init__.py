@@ -83,7 +83,9 @@ def load(name: str, *, base: Path | None = None) -> "Language":
         try:
             return spacy.load(shipped_path(name))
         except (OSError, ValueError, KeyError, BadZipFile) as error:
-            raise ConfigError(f"the model {name} is not all there ({error}); install newsclaims again") from error
+            raise ConfigError(
+                f"the model {name} is not all there ({error}); install newsclaims again"
+            ) from error
     if spacy.util.is_package(name):
         package = spacy.util.get_package_path(name)
         folder = package / f"{name}-{spacy.util.get_model_meta(package)['version']}"
