@@ -56,6 +56,11 @@ class Cells:
 
     def unit(self, start: int, end: int) -> Unit | None:
         """The unit of the cell whose number is text[start:end], if it is a cell."""
+        around = self._text[start - 1 : start] + self._text[end : end + 1]
+        if any(c.isdecimal() or c in ",." for c in around):
+            return None  # columns that ran together
+        if end - start < 3 and around in ("()", "（）"):
+            return None  # a footnote
         index = bisect_right(self._starts, start) - 1
         while index >= 0 and index > bisect_right(self._starts, start) - 8:
             cell = self._cells[index]

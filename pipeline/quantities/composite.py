@@ -220,7 +220,9 @@ def _coins(scene: Scene, reading: Reading, unit: Unit) -> Reading:
             and home
             and step > Decimal("0.01")
             and ahead.start == end
-            and ahead.form == "han"
+            and (
+                ahead.form == "han" or (ahead.end - ahead.start == 1 and not text[ahead.end :][:1].isascii())
+            )
             and ahead.value < 10
             and unit_at(text, ahead.end) is None
             and unit.word != "元"

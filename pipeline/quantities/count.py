@@ -26,13 +26,21 @@ _VERB = re.compile(r"[有达共为至获了将超近约到在于增设立新建�
 # 得分4.5分 评为9分 满分10分
 _MARK = re.compile(r"[得评打]分[^，。]{0,6}\Z|评为\Z|拿[下到]\Z|满分|积分")
 # 小区2栋, 阳光城3幢, 南屏镇十二村: addresses
-_ADDRESSED = {"栋": "区园城苑院路号庄厦居里", "幢": "区园城苑院路号庄厦居里", "单": "栋幢座", "村": "镇乡区"}
+_ADDRESSED = {
+    "栋": "区园城苑院路号庄厦居里村心",
+    "幢": "区园城苑院路号庄厦居里村心",
+    "单": "栋幢座",
+    "村": "镇乡区",
+}
+# 历经三代, not 三代核电
+_GENERATIONS = re.compile("(?:历经|经历|经过|传承|传了?|更新|迭代|推出|跨越|共|有)了?\\Z")
 # 四种，分别是…: what is told one by one
 _TOLD = re.compile(r"[^，。；！？\n、]{0,12}[，,：:]?(?:分别[是为有]|包括|依次|即)")
 # 两家公司 is those just named, 投资两家公司 is news
 _ACTED = re.compile(
     r"[中有达共为至了将下设县市省的国]\Z|(?:收购|成立|设立|新增|投资|控制|拥有|持有|注册|注销|出售|转让|控股|参股|新建|起诉|调研)\Z"
 )
+_YEARS = ("19", "20")
 _NEWS = frozenset(("名", "位", "次", "轮", "起", "期", "宗", "枚", "部门", "机构", "街道", "股东"))
 _LOOSE = frozenset(("个", "大", "种", "类", "项", "条", "点", "件"))
 _HUNDREDS = frozenset(("家", "个", "只", "名", "款", "项"))  # 孵化千个项目
@@ -63,6 +71,9 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         return False  # 四届十次董事会, 会员大会三次会议
     if text[start : reading.end] == scene.stripped:
         return True
+    year = numeral.form == "digits" and numeral.end - numeral.start == 4 and text[start : start + 2] in _YEARS
+    if year and (unit.noun or unit.word in ("款", "版")):
+        return False  # 2013款, 2017硕士
     if text[start] == "0" and numeral.form == "digits" and text[start + 1 : start + 2].isdecimal():
         return False  # 001车型
     if before == "前" and unit.word in ("大", "位", "名", "家", "只", "个"):
@@ -75,6 +86,8 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     loose = exact and numeral.value is not None and numeral.value <= 10 and unit.word in _LOOSE
     if loose and (_heads().match(text, reading.end) or _TOLD.match(text, reading.end)):
         return False
+    if unit.word == "代" and (numeral.value is None or numeral.value <= 20):
+        return bool(_GENERATIONS.search(text[max(0, start - 4) : start]))
     if before and before in _ADDRESSED.get(unit.word, ""):
         return False
     if numeral.form == "han":

@@ -7,6 +7,7 @@ temperature. G and T of optical parts are rates of transmission.
 
 import re
 
+from pipeline.quantities.bound import bound_after, bound_before
 from pipeline.quantities.reading import Reading
 from pipeline.quantities.scene import Scene
 from pipeline.quantities.unit_word import Unit
@@ -37,13 +38,17 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         return False  # 2.0T
     if numeral.form == "han" and numeral.value == 1 and len(unit.word) == 1:
         return unit.word in "吨斤亩升克两"
+    if unit.word == "N" and not text[numeral.end - 1].isdecimal():
+        return False  # 11+N
     if unit.word == "方" and numeral.value is not None and numeral.value < 100:
         return False  # 等13方: parties
-    if numeral.form == "bare" and numeral.big == 1:
-        return numeral.bound == "more_than"
+    if numeral.form == "bare" and (numeral.big == 1 or unit.word in ("里", "丈", "安")):
+        return numeral.bound == "more_than" and unit.word != "安"
+    if numeral.form == "bare" and numeral.bound == "exact" and numeral.end - numeral.start == 1:
+        return bool(bound_before(text, start, bare=True) or bound_after(text, reading.end))  # 万方发展
     if unit.word == "平" and numeral.form == "digits" and numeral.value is not None and numeral.value < 10:
         return False
-    if unit.word == "升" and numeral.form == "han" and before in ("率", "连", "双", "齐"):
+    if unit.word == "升" and before in ("率", "连", "双", "齐"):
         return False
     if numeral.form in ("han", "bare") and unit.word in _SHORT:
         if unit.word == "度":

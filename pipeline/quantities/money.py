@@ -8,6 +8,7 @@ not, nearer to the number, of things counted. Refuses units of tables (单位：
 """
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from pipeline.quantities.bound import bound_before
@@ -24,6 +25,7 @@ _PRICED = re.compile(
     "(?:以[上下内]|左右|级别?|起步?)的?(?:[高中低]端|国产|豪华|纯电|新能源|家用|中型|紧凑型){0,2}"
     "(?:轿车|汽车|车型|乘用车|越野车|电动车|豪车|SUV|MPV|价位|价格带|价格段|车(?![站次流辆主友]))"
 )
+_QUARTER = Decimal(25)  # a quarter of a percentage point
 _OPENED, _CLOSED = tuple("：:（(位为币"), ("", *"）)\n，、；。 /")
 
 
@@ -56,9 +58,11 @@ def _paid() -> tuple[str, ...]:
 
 
 def recast(scene: Scene, reading: Reading, unit: Unit) -> Unit:
-    """块 after what is made in pieces is a classifier, everywhere else money."""
+    """块 after what is made in pieces is a classifier, everywhere else money; 码 of interest is 25 bp."""
     if unit.word == "块" and _made().search(scene.matching, max(0, reading.start - 14), reading.start):
         return unit._replace(family="count", kind="count", unit="块")
+    if unit.word == "码" and "息" in scene.matching[max(0, reading.start - 8) : reading.start]:
+        return unit._replace(family="percent", kind="point", unit="bp", factor=_QUARTER)  # 升息1碼
     return unit
 
 
@@ -80,6 +84,10 @@ def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
         (numeral.form == "han" and numeral.value == 1) or text.startswith(_pieces(), reading.end)
     ):
         return False
+    if unit.word == "毛" and numeral.form == "han" and reading.value is None:
+        return not "一" <= text[reading.end : reading.end + 1] <= "鿿" or text[reading.end] in "的多左上以"
+    if unit.word in _SHORT and numeral.form == "bare" and numeral.end - numeral.start == 1:
+        return False  # 亿欧
     if unit.word in _SHORT and numeral.form in ("han", "bare"):
         return numeral.scale >= 100 or reading.value is not None
     return before != "第"

@@ -79,7 +79,8 @@ _VAGUE = (
 )
 # a minus sign where no range can be meant, or 负
 _SIGN = (
-    r"(?P<sign>(?<![\dA-Za-z%％．.\-－])(?<![\dA-Za-z%％元股台辆吨人家个倍点][ ])[-－−][ ]?(?=\d|\.\d)"
+    r"(?P<sign>(?<![\dA-Za-z%％．.\-－])(?<![\dA-Za-z%％元股台辆吨人家个倍点万亿千百][ ])"
+    r"[-－−][ ]?(?=\d|\.\d)"
     r"|负[ ]?(?=[\d零一二三四五六七八九两十百千.]))?"
 )
 _CANDIDATE = (

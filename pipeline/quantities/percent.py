@@ -16,11 +16,19 @@ _CHANGED = re.compile(r"[涨跌升降挫扬高低落弹收报]|指数")
 _QUOTE = re.compile(r"[\d.],[-+]?\d+(?:\.\d+)?,\Z")
 
 
+def before_is_code(text: str, start: int, end: int) -> bool:
+    """Whether a percent sign escapes a character of an address."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before.isascii() and (before.isalpha() or before == "%") and after.isascii() and after.isalnum()
+
+
 def accepts(scene: Scene, reading: Reading, unit: Unit) -> bool:
     """Whether the reading is a percentage or a number of points."""
     text, numeral, start = scene.matching, reading.numeral, reading.start
     if text[start - 1 : start] == "第" and start:
         return False
+    if unit.unit == "%" and before_is_code(text, start, reading.end):
+        return False  # %2F8%7D.jpg
     if unit.word == "点子":
         return scene.traditional
     if unit.word == "点":

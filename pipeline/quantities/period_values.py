@@ -88,6 +88,11 @@ def _month_day_slash(m: str, s: int, e: int) -> list[Atom]:
     return [Atom(s, e, "month", month, month), Atom(s, e, "day", day, day)]
 
 
+def _month_day_bare(m: str, s: int, e: int) -> list[Atom]:
+    month, day = _month_day_slash(m, s, e)
+    return [month._replace(weak=True, name="slash"), day]
+
+
 def _years(m: str, s: int, e: int) -> list[Atom]:
     first, last = re.findall(r"\d+", m)[:2]
     stop = int(last) if len(last) == 4 else int(first[:2] + last)
@@ -324,6 +329,7 @@ READERS: dict[str, Callable[[str, int, int], list[Atom]]] = {
     "date_reversed": _date_reversed,
     "years_short": _years_short,
     "month_day": _month_day_slash,
+    "month_day_bare": _month_day_bare,
     "month_day_chinese": _month_day,
     "nth_month": _plain("month", weak=True),
     "to_report": _to_report,

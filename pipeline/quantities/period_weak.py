@@ -20,6 +20,8 @@ _OLDEST_SHORT = 2010
 _TAIWAN = re.compile("民国|新台币|台湾|台股|台币|金管会|证交所|柜买|立法院|行政院")
 # 预计26年
 _YEAR_CUE_BEFORE = re.compile("(?:预计|预测|预期|上调|下调|维持|对应|公司)$")
+# 占1/3 · 减至1/2
+_SHARED = re.compile("[占约近逾超达降减缩增仅剩][^，。；\\d]{0,4}$|第$")
 # 从14年开始
 _YEAR_OPENED = ("开始", "起", "以来", "至今")
 # 25年营收 · 24年年报 · 26年估
@@ -59,6 +61,12 @@ def stands(text: str, read: Read, *, taiwan: bool, day_before: int | None) -> bo
         if len(left) > 1 and first.a != ROC_CENTURY:
             return True
         return taiwan and (first.a != ROC_CENTURY or len(left) > 1) and not text.startswith(_ROC_LENGTH, end)
+    if first.name == "slash":
+        return (
+            taiwan
+            and not _SHARED.search(text, max(0, first.start - 6), first.start)
+            and text[end : end + 1] != "的"
+        )
     if first.op == "year" and first.a < _OLDEST and len(left) == 1 and first.name != "reign":
         return False
     if not first.weak:

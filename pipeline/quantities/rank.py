@@ -112,7 +112,7 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal, start: int) -> Quan
         return _quantity(scene, start, end + 1, value, "exact", kind="ordinal", unit="轮")
     if follower == "次" and value > 1 and _times(text, window, end):
         return _quantity(scene, start, end + 1, value, "exact", kind="ordinal", unit="次")
-    if found and found[0].kind in ("count", "duration") and found[0].word != "年":
+    if found and found[0].kind in ("count", "duration") and found[0].word not in _ARTICLES:
         unit, stop = found
         if value >= 100 or _NEWS.search(window):
             return _quantity(
@@ -128,6 +128,7 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal, start: int) -> Quan
     if _ranked(window) and not text.startswith(
         (
             "季",
+            "级",
             "届",
             "期",
             "章",
@@ -151,6 +152,9 @@ def _ordinal(scene: Scene, numeral: Numeral, value: Decimal, start: int) -> Quan
     ):
         return _quantity(scene, start, end, value, "exact")
     return None
+
+
+_ARTICLES = frozenset(("年", "条", "款", "项", "页", "节", "章", "篇"))  # 第一百零七条, 第3页
 
 
 def _times(text: str, window: str, end: int) -> bool:

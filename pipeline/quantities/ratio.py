@@ -44,7 +44,7 @@ _SLASH = re.compile(
 )
 # 每3辆就有1辆 每卖出3辆50万元以上的纯电车，就有1辆 每10个人中有3人
 _EVERY = re.compile(
-    r"每(?P<verb>[^\d，。；\n一二三四五六七八九十百两]{0,4})(?P<under>\d+|[一二两三四五六七八九十百]+)(?P<unit>[个名位人辆台家户件部只张份支套块股])"
+    r"每(?![天年月日周季次小股])(?P<verb>[^\d，。；\n一二三四五六七八九十百两]{0,4})(?P<under>\d+|[一二两三四五六七八九十百]+)(?P<unit>[个名位人辆台家户件部只张份支套块股])"
     r"[^。；！？\n]{0,24}?(?:就?有|就是|至少有|便有|即有|里|中)(?P<over>\d+|[一二两三四五六七八九十百半]+)(?P<same>[个名位人辆台家户件部只张份支套块股]|是)"
 )
 # 十中有八 十有八九 十之八九
@@ -217,6 +217,8 @@ def _slash(scene: Scene, match: re.Match[str]) -> Iterator[Quantity]:
     start, end = match.span()
     alone = scene.matching.strip() in (match.group(), f"-{match.group()}")
     under, over = Decimal(match["under"]), Decimal(match["over"])
+    if scene.matching.startswith("决赛", end):
+        return
     if scene.blocked(start, end) or (not alone and (over >= under or match["whole"] or "." in match.group())):
         return
     dated = scene.traditional and over <= 12 and under <= 31

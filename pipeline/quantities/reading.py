@@ -73,6 +73,8 @@ def _prefix(text: str, start: int) -> tuple[str | None, int]:
     return None, start
 
 
+_BLANKS = (" ", "\u3000")
+_ODD = frozenset("两安迈里方平转国对通代类市区班堂兆")
 # 连跌2日, 连续4月: days and months that are counted, not named
 _LED = re.compile(r"(?:(?<!大)连[跌涨续阳阴]?了?|历时|为期|结束|持续|近|最近)\Z")
 
@@ -90,6 +92,8 @@ def read(scene: Scene, index: int, *, joined: bool = False) -> Reading | None:
     if text[start - 1 : start] == " " and text[start - 2 : start - 1] == "第":
         return None  # 第 1 次
     found = unit_at(text, end)
+    if found and text[end : end + 1] in _BLANKS and (found[0].noun or found[0].word in _ODD):
+        found = None  # 套现2000万 两董事
     if found is not None and numeral.value is not None:
         least, most = found[0].minimum, found[0].maximum
         small = least is not None and numeral.form == "digits" and numeral.value < least

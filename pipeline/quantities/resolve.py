@@ -151,12 +151,13 @@ def _single(
 
 def _range(scene: Scene, group: Group, unit: Unit) -> Quantity | None:
     first, last = group.members
+    unit = recast(scene, first, unit)
     if not accepts(scene, last._replace(start=first.start), unit):
         return None
     numeral = shared(first.numeral, last.numeral) if first.unit is None else first.numeral
     ends: list[Decimal] = []
     for reading, number in ((first, numeral), (last, last.numeral)):
-        own = reading.unit or unit
+        own = unit if unit.kind == "point" else reading.unit or unit
         for value in (
             (reading.value, number.value)
             if reading.value is not None
