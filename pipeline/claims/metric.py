@@ -59,6 +59,7 @@ class Around(NamedTuple):
     unit: str
     contents: int  # words of content before the quantity in its clause
     cues: list[str]
+    nearest: list[str]  # the last of them: its word, its places, its part of speech with what follows it
 
 
 def around(context: Context, i: int) -> Around:
@@ -67,7 +68,8 @@ def around(context: Context, i: int) -> Around:
     at = context.quantity_piece[i]
     clause = context.clauses[context.quantity_clause[i]]
     floor = context.piece_of(clause.start)
-    contents = sum(metric_candidates.is_content(context, p) for p in range(floor, at))
+    before = [p for p in range(floor, at) if metric_candidates.is_content(context, p)]
+    contents = len(before)
     left, right = word(context, at - 1), word(context, at + 1)
     start, end = context.sentence_span(i)
     sentence = context.matching[start:end]
@@ -81,7 +83,18 @@ def around(context: Context, i: int) -> Around:
         "q.u" + (quantity.unit or "-"),
     ]
     cues = [cue for cue in _CUES if cue in sentence]
-    return Around(features, quantity.kind, quantity.unit or "-", contents, cues)
+    nearest = []
+    if before:
+        own = before[-1]
+        joint = _glue(context, context.piece_ends[own], quantity.start)
+        nearest = [
+            "w" + word(context, own),
+            "c" + word(context, own)[-1] + tag(context, own),
+            "x" + lexis().get(word(context, own), "xxx") + tag(context, own),
+            f"t{tag(context, own)}.{joint}",
+            f"j{tag(context, before[-2]) if contents > 1 else '-'}.{tag(context, own)}.{left}",
+        ]
+    return Around(features, quantity.kind, quantity.unit or "-", contents, cues, nearest)
 
 
 def _glue(context: Context, start: int, end: int) -> str:
@@ -116,6 +129,7 @@ def options(
             relation.append(f"d.e{head_noun[-1]}.{name}")
             relation.append(f"d.b{opening[:1]}.{name}")
             relation.append(f"d.o{opening[-1:]}.{kind}.{name}")
+            relation += [f"d.{own}" for own in about.nearest]
             found.append(Option(candidate, relation))
             continue
         key = (where, last)
@@ -146,6 +160,8 @@ def options(
                 f"q.{where}.t{left_tag}.{kind}",
                 f"q.{where}.t{left_tag}.{right_tag}",
             ]
+            if where in ("earlier", "after", "listed"):
+                base += [f"o.{where}.{own}" for own in about.nearest]
         relation = base
         if alignment is not None:
             relation = [*base, "al." + alignment.place(first, last)]
@@ -200,6 +216,7 @@ def _carried(context: Context, i: int, number: int, choice: Choice, rank: int, a
         f"p.w{choice.where}.{about.kind}.{near}",
         f"p.m{choice.text[-4:]}.{about.kind}",
         f"p.h{choice.text[-2:]}.{left}",
+        *[f"p.{near}.{own}" for own in about.nearest],
     ]
 
 

@@ -17,6 +17,9 @@ _FUNCTION = frozenset(
 )
 _STOPS = frozenset("，。；：,;:！？!?\n（()）【】")
 _MARKS = frozenset("、")
+# A rate's denominator is its name where nothing else is (每股 12.93元).
+_RATES = frozenset({"每股"})
+_SHARES = frozenset({"占", "约占", "占到"})
 DEFAULTS = ("价格", "股价", "汇率", "点位", "产能", "年龄", "指数")
 _NEAR, _STARTS, _AFTER_ENDS = 6, 7, 6
 
@@ -34,7 +37,21 @@ class Candidate(NamedTuple):
 def is_content(context: Context, piece: int) -> bool:
     """Whether a phrase can end with this piece."""
     kind = context.kinds[piece]
-    return kind == "E" or (kind == "W" and context.tags[piece] not in _FUNCTION)
+    if kind != "W":
+        return kind == "E"
+    return context.tags[piece] not in _FUNCTION or (
+        context.pieces[piece] in _RATES and context.kinds[piece + 1] in "PQ"
+    )
+
+
+def _share(context: Context, time: int, floor: int) -> int | None:
+    """The 占 before a time, with which a share's name begins (占|公司|2024年|营业收入|的)."""
+    for piece in range(time - 1, max(floor, time - 8) - 1, -1):
+        if context.pieces[piece] in _SHARES:
+            return piece
+        if context.kinds[piece] in "PQ":
+            return None
+    return None
 
 
 def _beginnings(context: Context, last: int, floor: int, most: int) -> Iterator[int]:
@@ -44,7 +61,12 @@ def _beginnings(context: Context, last: int, floor: int, most: int) -> Iterator[
     kinds, pieces = context.kinds, context.pieces
     for piece in range(last - 1, floor - 1, -1):
         kind = kinds[piece]
-        if kind in "QT" or (kind == "P" and pieces[piece] in _STOPS):
+        if kind == "P" and pieces[piece] in _STOPS:
+            return
+        if kind in "QT":
+            share = _share(context, piece, floor) if kind == "T" else None
+            if share is not None:
+                yield share
             return
         if kind == "E" or (kind == "W" and context.tags[piece] not in ("uj", "ul", "c", "y", "u")):
             yield piece
