@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -242,13 +242,14 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def cli(desk: Desk) -> Callable[..., "subprocess.Popen[str]"]:
+def cli(desk: Desk) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     """Starts the command line with the extractor that needs no model."""
+    started: list[subprocess.Popen[str]] = []
     folder = desk.articles.parent
     (folder / "cli.py").write_text(CLI)
 
     def start(*arguments: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "cli.py", *arguments],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -257,8 +258,13 @@ def cli(desk: Desk) -> Callable[..., "subprocess.Popen[str]"]:
             text=True,
             preexec_fn=hear_ctrl_c,
         )
+        started.append(process)
+        return process
 
-    return start
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 def test_of_many_runs_at_once_one_works_and_the_others_say_who(
