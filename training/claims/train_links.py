@@ -96,10 +96,11 @@ class Field(NamedTuple):
     made: Callable[[Context, Any, float, str], Choice]
     choose: Callable[..., Choice]
     same: Callable[[list[str], str], bool]
+    l2: float  # of 0.5, 1, 2, 4 and 8 the one with the best cross-validated likelihood, or between two
 
 
-METRIC = Field("metric", metric.options, metric.features, metric.made, metric.choose, same_metric)
-SUBJECT = Field("subject", subject.options, subject.features, subject.made, subject.choose, same_subject)
+METRIC = Field("metric", metric.options, metric.features, metric.made, metric.choose, same_metric, 1.5)
+SUBJECT = Field("subject", subject.options, subject.features, subject.made, subject.choose, same_subject, 3.0)
 
 
 def collect(
@@ -170,7 +171,7 @@ def accuracy(field: Field, data: Sequence[Case], choices: list[dict[int, Choice]
 
 
 def train(
-    field: Field, data: Sequence[Case], extra: list[dict[int, Choice]] | None, *, rounds: int, l2: float = 1.0
+    field: Field, data: Sequence[Case], extra: list[dict[int, Choice]] | None, *, rounds: int
 ) -> tuple[Linear, list[dict[int, Choice]]]:
     """The final ranker, and the cross-validated choices for the training passages."""
     earlier: list[dict[int, Choice]] | None = None
@@ -180,7 +181,7 @@ def train(
         groups.freeze()
         fresh: list[dict[int, Choice]] = [{} for _ in data]
         for fold in range(FOLDS):
-            weights = groups.fit([o % FOLDS != fold for o in groups.owners], l2=l2)
+            weights = groups.fit([o % FOLDS != fold for o in groups.owners], l2=field.l2)
             held = [k for k in range(len(data)) if k % FOLDS == fold]
             some = [extra[k] for k in held] if extra else None
             for k, own in zip(held, decode(field, [data[k] for k in held], weights, some), strict=True):
@@ -190,7 +191,7 @@ def train(
     assert earlier is not None
     groups, _ = collect(field, data, earlier, extra)
     groups.freeze()
-    weights = groups.fit([True] * len(groups.owners), l2=l2)
+    weights = groups.fit([True] * len(groups.owners), l2=field.l2)
     rounded: dict[str, tuple[float, ...]] = {
         f: (round(w, 2),) for f, w in weights.items() if abs(w) >= SMALLEST
     }
