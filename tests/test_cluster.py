@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +153,21 @@ def test_a_shard_of_any_size_is_written_in_groups(tmp_path: Path, monkeypatch: p
     [part] = (tmp_path / "out" / "claims").iterdir()
     assert pq.ParquetFile(part).num_row_groups == 4
     assert values(tmp_path / "out") == list(range(35))
+
+
+def test_the_documented_function_for_spark(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pandas as pd
+
+    page = (Path(__file__).parents[1] / "docs" / "cluster.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python no-run\n(.*?)^claims = articles", page, re.DOTALL | re.MULTILINE)
+    monkeypatch.setattr(cluster, "shard_tables", partial(cluster.shard_tables, load=load))
+    names: dict[str, Any] = {}
+    exec(code, names)
+    frame = pd.DataFrame(
+        {"id": ["a", "b"], "text": ["北辰集团销量12辆。", "没有。"], "published": ["2025-09-01", None]}
+    )
+    first, second = names["extract_frames"]([frame, frame.iloc[1:]])
+    assert first[["article_id", "subject", "value", "unit"]].to_numpy().tolist() == [
+        ["a", "北辰集团", Decimal(12), "辆"]
+    ]
+    assert list(second.columns) == names["COLUMNS"] and not len(second)
