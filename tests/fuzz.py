@@ -28,8 +28,10 @@ PIECES = [
     "\u3000", "\n", "\n\n", "\r\n", "\r", "\u200b", "\ufeff", "\x00", "⻓", "⼀", "iPhone 17", "A股", "的", "万科", "**",
     "{IMG:1}", "(12.940,-0.41,-3.07%)", "(行情300543,诊股)", "<p>", "</p>", "<br>", "&nbsp;", "&amp;", "<b>", "</b>",
     "<script>", "</script>", "<!--", "-->", "<", ">", "&#x4e00;", "---\n", "title: 甲\n", "date: 2025-10-01\n", "■", "# ",
-    "[a](b)", "①", "m²", "．", "883，158，515", "𠮷", "İ", "#a{b:c}", "{", "}", '"', "'", "text", "id", ":", ",", "[", "]",
-    "公司公告称，前三季度营收同比增长，", "第三季度實現營業收入", "table", "<td>", "</td>", "<tr>", "<h1>", "\u2028", "e\u0301",
+    "[a](b)", "①", "m²", "．", "883，158，515", "𠮷", "İ", "#a{b:c}", "{", "}", '"', "'", "text", "Text", "內容", "id", ":", ",", "[", "]",
+    "公司公告称，前三季度营收同比增长，", "第三季度實現營業收入", "原标题：", " 来源：某网", "（原标题：", "【点击看】",
+    "`", "~~", "__", "*", "@media a{b{c:d}", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", "sep=;\n", "&#37;",
+    "责任编辑：周某\n", "---- 分割线 ----\n", "广告\n", "| --- | --- |\n", "table", "<td>", "</td>", "<tr>", "<h1>", "\u2028", "e\u0301",
 ]  # fmt: skip
 NAMES = ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a.csv", "a.pdf", "a.parquet", "a.gz", "a.zip", "a"]
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "big5"]
@@ -56,6 +58,9 @@ def some_bytes(rng: random.Random) -> bytes:
     elif kind < 0.4:
         text = f"<html><head><title>{text[:9]}</title></head><body>{text}</body></html>"
     data = text.encode(rng.choice(ENCODINGS), "replace")
+    if rng.random() < 0.05:  # read wrongly and saved so
+        wrong = rng.choice(("gb18030", "latin-1", "big5hkscs"))
+        data = data.decode(wrong, "replace").encode("utf-8")
     if kind > 0.97:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:
