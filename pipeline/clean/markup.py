@@ -116,9 +116,14 @@ def _tag_end(text: str, position: int) -> int:
     return text.find(">", position) + 1
 
 
-def read_references(text: str) -> str:
-    """The text with its character references read."""
-    return _REFERENCE.sub(lambda match: _read(match.group()), text)
+def read_references(text: str, *, closed: bool = False) -> str:
+    """The text with its character references read; `closed`: only those that a semicolon ends."""
+
+    def shown(match: re.Match[str]) -> str:
+        reference = match.group()
+        return _read(reference) if reference.endswith(";") or not closed else reference
+
+    return _REFERENCE.sub(shown, text)
 
 
 def without_references(draft: Draft) -> Draft:

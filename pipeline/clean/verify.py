@@ -27,7 +27,7 @@ def broken_spans(
 ) -> Iterator[tuple[int, int]]:
     """Those of the clean spans whose source text says something else; spans without a source are passed over.
 
-    White space, folded characters and, in a source with markup, character references aside.
+    White space, folded characters and character references aside (in a plain text those with a semicolon).
     """
     for start, end in spans:
         place = offsets.source_span(start, end)
@@ -40,4 +40,7 @@ def broken_spans(
 def same_words(source: str, clean: str) -> bool:
     """Whether a piece of the source says what the clean text says."""
     wanted = squeeze(clean)
-    return squeeze(fold(source)) == wanted or squeeze(fold(read_references(source))) == wanted
+    if squeeze(fold(source)) == wanted:
+        return True
+    readings = (read_references(source), read_references(source, closed=True))
+    return any(squeeze(fold(reading)) == wanted for reading in readings)
