@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from pipeline.cli.terminal import printable
 from pipeline.errors import NewsclaimsError
 
 # name → (module, summary); the summary stands here so that `--help` imports no command.
@@ -53,7 +54,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except NewsclaimsError as error:
-            raise _NotDone(str(error)) from error
+            raise _NotDone(printable(str(error))) from error
         except (ImportError, SyntaxError) as error:
             raise _NotDone(f"newsclaims is not installed completely ({error}); install it again") from error
         except KeyboardInterrupt:

@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli.filters import chosen_filter, filter_options
 from pipeline.cli.options import read_settings, settings_options
+from pipeline.cli.terminal import binary_output
 
 if TYPE_CHECKING:
     from pipeline.store.conflicts import Conflict
@@ -42,7 +43,7 @@ def command(as_json: bool, limit: int | None, config: Path | None, outputs: str 
             if as_json:
                 import msgspec
 
-                click.echo(msgspec.json.encode(conflict))
+                binary_output().write(msgspec.json.encode(conflict) + b"\n")
             else:
                 _print(conflict)
     if not as_json:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import config_option, read_settings
+from pipeline.cli.terminal import printable
 
 if TYPE_CHECKING:
     from pipeline.evaluate import Evaluation
@@ -57,7 +58,7 @@ def command(
         raise click.UsageError("--update and --lower need --gate.")
     measured = evaluate_files(gold, records=records, settings=read_settings(config))
     if errors:
-        click.echo("\n".join(measured.errors))
+        click.echo(printable("\n".join(measured.errors)))
     click.echo(_json(measured) if as_json else _table(measured))
     if gate and pinned and update:
         gate.write_text(to_toml(moved(pinned, measured.named(), reason=lower)), encoding="utf-8")

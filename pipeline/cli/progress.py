@@ -117,7 +117,8 @@ class Report:
         from pipeline.store.writer import now
 
         data = msgspec.to_builtins(fields)
-        click.echo(msgspec.json.encode({"event": name, "at": now(), **data}), err=True)
+        line = msgspec.json.encode({"event": name, "at": now(), **data})
+        click.echo(printable(line.decode()), err=True)
 
 
 def reporter(*, quiet: bool, as_json: bool, dry_run: bool) -> Report:

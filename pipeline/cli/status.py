@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from pipeline.cli.options import read_settings, settings_options
+from pipeline.cli.terminal import binary_output, printable
 
 _TOLD = ("new", "changed", "renamed", "extracted", "copied", "gone", "pruned", "failed")  # of a run
 
@@ -46,12 +47,11 @@ def command(paths: tuple[Path, ...], as_json: bool, config: Path | None, outputs
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+        binary_output().write(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
         return
     from pipeline.cli.tables import print_pairs
-    from pipeline.cli.terminal import printable
 
-    click.echo(f"store: {report['store']}")
+    click.echo(printable(f"store: {report['store']}"))
     print_pairs([*report["stored"].items(), *report["configuration"].items()])
     click.echo("a run would find:")
     print_pairs(report["waiting"].items())

@@ -1,8 +1,9 @@
 """What text needs before a terminal shows it: control characters made visible, colour only where wanted."""
 
+import io
 import os
 import sys
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,8 +25,27 @@ def printable(text: str) -> str:
 
 
 def binary_output() -> BinaryIO:
-    """Standard output for bytes, the same in a terminal, a pipe and a test."""
-    return sys.stdout.buffer
+    """Standard output for bytes: as they are in a pipe, their control characters visible on a terminal."""
+    out = sys.stdout.buffer
+    return cast(BinaryIO, _Visible(out)) if sys.stdout.isatty() else out
+
+
+class _Visible(io.BufferedIOBase):
+    """Whole lines of UTF-8 for a terminal. JSON leaves U+009B as it is, and CSV every control character."""
+
+    def __init__(self, terminal: BinaryIO) -> None:
+        self._terminal = terminal
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        text = bytes(data).decode("utf-8", "replace").replace("\r\n", "\n")
+        self._terminal.write(printable(text).encode("utf-8"))
+        return len(data)
+
+    def flush(self) -> None:
+        self._terminal.flush()
 
 
 def console(stream: TextIO | None = None, *, width: int | None = None) -> "Console":
