@@ -150,10 +150,7 @@ def test_the_encoder_can_turn_a_close_decision_but_not_a_clear_one(nlp, small):
 
 
 @pytest.mark.skipif(load_encoder() is None, reason="no encoder is shipped")
-def test_explain_says_what_the_encoder_said(nlp):
+def test_explain_says_what_the_encoder_said_where_it_was_asked(nlp):
     doc = nlp(SENTENCE)
-    claims = [claim for claim in doc._.claims if claim.role == "claim"]
-    assert claims
-    for claim in claims:
-        assert "encoder" in claim.reasons["metric"]
-        assert "encoder" in claim.reasons["subject"]
+    reasons = [claim.reasons for claim in doc._.claims if claim.role == "claim"]
+    assert any("; encoder " in r["metric"] or "; encoder " in r["subject"] for r in reasons)

@@ -13,6 +13,7 @@ proportion to their length. Weights (`encoder.npz`, int8 and half precision) are
 `training/claims/train_encoder.py`; without the file the rankers decide alone.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -36,8 +37,9 @@ from pipeline.errors import ConfigError
 
 MODEL = "encoder.npz"
 BLOCK = 128  # pieces that are encoded at a time
-CANDIDATES = 10  # what the ranker puts first
-BEHIND = 7.0  # a candidate that the ranker scores so much lower than its best is out
+CANDIDATES = 6  # what the ranker puts first
+BEHIND = 4.0  # a candidate that the ranker scores so much lower than its best is out
+HEARD = 0.5  # of the encoder's score; half of two sums of evidence that are not independent
 
 Array = NDArray[np.float32]
 
@@ -71,7 +73,7 @@ class Encoder:
                 self._arrays[name] = wide if scale is None else wide * scale.astype(np.float32)
         self.dilations: list[int] = stored["dilations"].astype(int).tolist()
         self.reach = sum(self.dilations)
-        self.weights = {field: float(stored[f"{field}.ranker"]) for field in ("metric", "subject")}
+        self.ranker = {field: float(stored[f"{field}.ranker"]) for field in ("metric", "subject")}
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
@@ -229,16 +231,25 @@ def decide(
     if reader is None:
         return Heard(*best(totals, texts, reworded=reworded), "")
     kept = shortlist(totals)
+    share = shortlisted(totals, kept)
+    if len(kept) < 2:
+        return Heard(kept[0], share, "")
     scores = reader.scores(field, i, [options[k] for k in kept], chosen=chosen, metric=metric)
-    weight = reader.encoder.weights[field]
-    both = [s + weight * totals[k] for s, k in zip(scores, kept, strict=True)]
+    ranker = reader.encoder.ranker[field]
+    both = [HEARD * s + ranker * totals[k] for s, k in zip(scores, kept, strict=True)]
     index, probability = best(both, lambda k: texts(kept[k]), reworded=reworded)
-    lead = scores[index] - max([s for k, s in enumerate(scores) if k != index], default=0.0)
-    return Heard(kept[index], probability, f"; encoder {lead:+.2f}")
+    lead = scores[index] - max([s for k, s in enumerate(scores) if k != index])
+    return Heard(kept[index], probability * share, f"; encoder {lead:+.2f}")
 
 
-def shortlist(totals: Sequence[float]) -> list[int]:
+def shortlist(totals: Sequence[float], *, most: int = CANDIDATES, behind: float = BEHIND) -> list[int]:
     """The candidates that the encoder is asked about, best first."""
-    order = sorted(range(len(totals)), key=lambda k: (-totals[k], k))[:CANDIDATES]
-    floor = totals[order[0]] - BEHIND
+    order = sorted(range(len(totals)), key=lambda k: (-totals[k], k))[:most]
+    floor = totals[order[0]] - behind
     return [k for k in order if totals[k] > floor]
+
+
+def shortlisted(totals: Sequence[float], kept: Sequence[int]) -> float:
+    """The share of the ranker's probability that the short list has."""
+    top = totals[kept[0]]
+    return sum([math.exp(totals[k] - top) for k in kept]) / sum([math.exp(t - top) for t in totals])

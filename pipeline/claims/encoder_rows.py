@@ -2,15 +2,16 @@
 
 `piece_rows` gives, for every piece of the analysis, the rows of its word (twice: in a table learned from the
 labels and in one learned from unlabelled articles), of its first and last character, part of speech or label,
-places of the word (`lexis`), and for quantities kind and unit. Words and characters are hashed, so that there
-is no vocabulary to carry. `relation_rows` gives the rows that say how a candidate stands to its quantity, to
-the choices before and, for subjects, to the metric chosen. Both are linear in what they read.
+places of the word (`lexis`), and for quantities kind and unit. A name has no word: it is known by its label
+and its characters. Words and characters are hashed, so that there is no vocabulary to carry. `relation_rows`
+gives the rows that say how a candidate stands to its quantity, to the choices before and, for subjects, to
+the metric chosen. Both are linear in what they read.
 """
 
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 from zlib import crc32
@@ -40,6 +41,7 @@ _TAGS = (
     "vi",
 )
 TAGS, KINDS, FLAGS = len(_TAGS) + 4, len(_KINDS) + 1, 5
+NAME = 4  # the flag of a mention
 # How many rows each kind of relation has, in the order of `relation_rows`.
 SIZES = (36, 88, 8, 7, 7, 10, 8, 7, 6, 6, 40, 12, 5, 2)
 _STARTS = (0, *accumulate(SIZES[:-1]))
@@ -94,6 +96,7 @@ def _tag_rows() -> dict[str, int]:
     return {tag: k for k, tag in enumerate(_TAGS, 1)}
 
 
+@lru_cache(maxsize=1 << 15)
 def _word(word: str) -> tuple[int, int, int, int, int, int, int]:
     digest = crc32(word.encode("utf-8", "surrogatepass"))
     head, tail = (
@@ -105,13 +108,7 @@ def _word(word: str) -> tuple[int, int, int, int, int, int, int]:
 
 def piece_rows(context: Context) -> Rows:
     """The rows of every piece."""
-    known: dict[str, tuple[int, int, int, int, int, int, int]] = {}
-    table = np.empty((len(context.pieces), 7), dtype=np.int64)
-    for k, piece in enumerate(context.pieces):
-        rows = known.get(piece)
-        if rows is None:
-            rows = known[piece] = _word(piece)
-        table[k] = rows
+    table = np.array([_word(piece) for piece in context.pieces], dtype=np.int64)
     kinds = np.array(context.kinds, dtype="U1")
     tags = _tag_rows()
     tag = np.array([tags.get(t, 0) for t in context.tags], dtype=np.int64)
@@ -133,10 +130,9 @@ def piece_rows(context: Context) -> Rows:
         a, b = np.searchsorted(starts, (pair.start + 1, pair.end))
         flags[a:b, 2] = 1
     flags[:, 3] = ["\n" in piece for piece in context.pieces]
-    flags[:, 4] = kinds == "E"
-    atoms = (kinds == "Q") | (kinds == "T")
+    flags[:, NAME] = kinds == "E"
     return Rows(
-        word=np.where(atoms, 0, table[:, 0]),
+        word=np.where((kinds == "W") | (kinds == "P"), table[:, 0], 0),  # a name is known by its label
         vector=np.where(kinds == "W", table[:, 1], 0),
         first=table[:, 2],
         last=table[:, 3],
