@@ -25,6 +25,13 @@ _PRICED = re.compile(
     "(?:以[上下内]|左右|级别?|起步?)的?(?:[高中低]端|国产|豪华|纯电|新能源|家用|中型|紧凑型){0,2}"
     "(?:轿车|汽车|车型|乘用车|越野车|电动车|豪车|SUV|MPV|价位|价格带|价格段|车(?![站次流辆主友]))"
 )
+# 3731亿销售额, 6.29亿到期债务, 31万的罚款, 千亿房企
+_OWED = re.compile(
+    r"的?[\u4e00-\u9fff]{0,4}?(?:金额|销售额|成交额|营业额|交易额|罚款|债务|资金|资产|预付款|担保|借款|贷款|债券|亏损"
+    r"|损失|产值|募资|融资|赛道|股权|市场(?![主占份]))"
+)
+_LARGE_DEAL = re.compile(r"(?:成交|销售|花[了费]?|估计?值)[^，。；、]{0,8}\Z")  # 成交超74亿
+_VAST = frozenset(("十亿", "百亿", "千亿", "万亿", "千万亿"))
 _QUARTER = Decimal(25)  # a quarter of a percentage point
 _OPENED, _CLOSED = tuple("：:（(位为币"), ("", *"）)\n，、；。 /")
 
@@ -108,11 +115,15 @@ def understood(scene: Scene, start: int, end: int) -> str | None:
         return None
     if text.startswith(_paid(), end) or _PRICED.match(text, end) or "个" in text[start:end]:
         return scene.home  # 两个亿
+    if _OWED.match(text, end) or text[start:end] in _VAST:
+        return scene.home
     if (same := _same_number(text, start, end)) is not None:
         return same or scene.home
     low = scene.clause_start(start, reach=40, stops=SENTENCE_END)
     counted = max((m.end() for m in before.finditer(text, low, start)), default=-1)
     where = -1
+    if text[end - 1] == "亿" and (large := _LARGE_DEAL.search(text, low, start)):
+        where = large.end()
     for word in words("money", "context"):
         at = text.rfind(word, low, start)
         if at >= 0 and (word != "元" or start - at < 22):
