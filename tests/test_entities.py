@@ -11,6 +11,7 @@ from pipeline.entities.aliases import canonical_names, core
 from pipeline.entities.candidate import MODEL, PATTERN, Candidate, settle
 from pipeline.entities.consistency import one_label
 from pipeline.entities.lexicon import fold, project_lexicon, user_lexicon, written_lexicon
+from pipeline.entities.tagger import LONGEST, TOGETHER, _groups, pieces
 from pipeline.errors import ConfigError
 from pipeline.extractor import load_language
 from pipeline.segment import words_of
@@ -274,3 +275,51 @@ def test_words_of_places_and_institutions_are_whole(nlp: Language) -> None:
     doc._.tagged = [(2, 3, "GPE"), (8, 11, "GPE"), (11, 13, "ORG")]
     found = find(doc, model_name="newsclaims_zh")
     assert [(m.text, m.label) for m in found] == [("晋城市", "GPE"), ("旧金山联储", "ORG")]
+
+
+def endless_texts() -> list[str]:
+    sentence = "北辰集团董事长王建平表示全年营收超过1020亿元，"
+    return [
+        "的" * 20_000,
+        "a" * 20_000,
+        "1" * 20_000,
+        sentence * 800,
+        sentence.rstrip("，") * 800,
+        "小米集团 " * 4_000,
+        "《" * 20_000,
+        (sentence + "\n") * 800,
+    ]
+
+
+@pytest.mark.parametrize("text", endless_texts(), ids=lambda t: t[:4] + t[-4:].strip())
+def test_the_network_sees_bounded_pieces(text: str) -> None:
+    """Pieces are short, lie one after another and leave out nothing but white space."""
+    found = pieces(text)
+    assert max(end - start for start, end in found) <= LONGEST
+    position = 0
+    for start, end in found:
+        assert start < end and not text[position:start].strip()
+        position = end
+    assert not text[position:].strip()
+
+
+def test_groups_that_run_together_are_bounded() -> None:
+    places = [(0, start, start + size) for start, size in enumerate([300, 1, 7, 40, 299] * 100)]
+    groups = list(_groups(places))
+    assert sorted(p for g in groups for p in g) == sorted(places)
+    assert max(sum(end - start for _, start, end in g) for g in groups) <= TOGETHER
+
+
+def test_a_long_sentence_is_cut_behind_a_comma() -> None:
+    text = "北辰集团，" * 100
+    assert [text[start:end][-1] for start, end in pieces(text)] == ["，"] * len(pieces(text))
+    assert len(pieces(text)) < 5
+
+
+def test_a_document_of_one_token_has_a_sentence(nlp: Language) -> None:
+    """Also where a name splits the token."""
+    doc = nlp.get_pipe("newsclaims_sentences")(nlp.make_doc("K" * 12))
+    doc._.tagged = [(0, 4, "PRODUCT"), (8, 12, "ORG")]
+    doc = nlp.get_pipe("newsclaims_entities")(doc)
+    assert [e.text for e in doc.ents] == ["KKKK", "KKKK"]
+    assert len(list(doc.sents)) == 1

@@ -21,7 +21,8 @@ from spacy.training import Example
 import pipeline.models
 from pipeline.cli.model import command
 from pipeline.config import Settings
-from pipeline.entities.tagger import TAGS, make_tagger, possible
+from pipeline.entities.network import TAGS, possible
+from pipeline.entities.tagger import make_tagger
 from pipeline.errors import ConfigError
 from pipeline.extractor import Extractor, load_language
 from pipeline.models import installed_version, known, labels

@@ -16,7 +16,7 @@ import numpy as np
 import opencc
 
 from pipeline.entities.features import Features, encode
-from pipeline.entities.tagger import LABELS, TAGS
+from pipeline.entities.network import LABELS, TAGS
 from pipeline.script import matching_text
 from pipeline.segment import words_of
 

@@ -1,7 +1,7 @@
-"""Trained network → the arrays of `pipeline.entities.tagger`, small enough to ship.
+"""Trained network → the arrays of `pipeline.entities.network`, small enough to ship.
 
 Embedding tables become int8 with one scale a row, everything else half precision. The gates' half of the
-sigmoid is folded into the weights (see `tagger._recur`).
+sigmoid's argument is folded into the weights (see `network._recur`).
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 The recurrence is that of the tagger in jieba's package (PaddlePaddle's GRU: the reset gate acts before the
 product), so that training can start from its weights. `export` gives the arrays that
-`pipeline.entities.tagger` runs with NumPy.
+`pipeline.entities.network` runs with NumPy.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from pipeline.entities.features import PAIRS, PARTS, SHAPES, WORDS, Features
-from pipeline.entities.tagger import TAGS, possible
+from pipeline.entities.network import TAGS, possible
 
 FORBIDDEN = -1e4
 

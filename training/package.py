@@ -10,7 +10,7 @@ import spacy
 import torch
 
 import pipeline.segment  # noqa: F401  (registers the tokenizer)
-from pipeline.entities.tagger import LABELS, Weights
+from pipeline.entities.network import LABELS, Weights
 from training import export
 from training.network import jieba_alphabet
 from training.train import JIEBA_TAGGER

@@ -22,7 +22,8 @@ import numpy as np
 import torch
 
 from pipeline.entities.features import Features, encode
-from pipeline.entities.tagger import TAGS, Packed, Tagged, Weights, best_paths, names, pieces, scores
+from pipeline.entities.network import TAGS, Packed, Weights, best_paths, scores
+from pipeline.entities.tagger import Tagged, names, pieces
 from pipeline.script import matching_text
 from pipeline.segment import words_of
 from training import export

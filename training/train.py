@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from pipeline.entities.features import alphabet_rows
-from pipeline.entities.tagger import TAGS, Weights, tag
+from pipeline.entities.network import TAGS, Weights
+from pipeline.entities.tagger import tag
 from training import export
 from training.data import Example, Row, dirty, example, read, traditional
 from training.evaluate import span_scores

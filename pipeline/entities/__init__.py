@@ -19,6 +19,7 @@ from pipeline.entities.candidate import LEXICON, MODEL, PATTERN, USER, Candidate
 from pipeline.entities.consistency import everywhere, one_label
 from pipeline.entities.lexicon import Found, Lexicon, fold, project_lexicon, user_lexicon
 from pipeline.script import matching_text
+from pipeline.segment import set_sentences
 from pipeline.spans import Mention
 
 # Tokens of a document in which names that begin inside a token still split it: spaCy takes time in proportion
@@ -50,6 +51,8 @@ def make_entities(
         doc._.mentions = find(doc, model_name=model_name, labels=labels, user=known)
         if len(doc) <= SPLIT_UP_TO:
             _cut_at(doc, {edge for m in doc._.mentions for edge in (m.start, m.end)})
+        if not doc.has_annotation("SENT_START"):  # a document of one token that has been split
+            set_sentences(doc)
         doc.ents = _spans(doc, doc._.mentions)
         return doc
 

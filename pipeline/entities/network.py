@@ -1,0 +1,164 @@
+"""The tagger's network on NumPy: embeddings of characters, two bidirectional GRU layers, the best path.
+
+Sentences run together, longest first, so that a step of the recurrence is one matrix product for all of them.
+What depends on a character alone, its part of the first layer's products, is a table made when the weights
+are read. Products are in single precision, next to nothing else takes time.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.entities.features import Features, alphabet_rows
+
+LABELS = ("ORG", "PERSON", "GPE", "LOC", "PRODUCT")
+TAGS = ("O", *(f"{place}-{label}" for label in LABELS for place in "BIES"))
+
+Array = NDArray[np.float32]
+
+
+def possible() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which tag may follow which (row before column), which may come first, which last."""
+    opens = np.array([t[0] in "OBS" for t in TAGS])
+    closes = np.array([t[0] in "OES" for t in TAGS])
+    valid = closes[:, None] & opens[None, :]
+    for i, a in enumerate(TAGS):
+        for j, b in enumerate(TAGS):
+            if a[0] in "BI" and b[0] in "IE" and a[2:] == b[2:]:
+                valid[i, j] = True
+    return valid, opens, closes
+
+
+class Weights:
+    """The arrays of a trained tagger, and its alphabet. `stored`: as they lie in the file, some in int8 with
+    a scale beside them."""
+
+    def __init__(self, alphabet: str, arrays: dict[str, NDArray[Any]]) -> None:
+        self.alphabet = alphabet
+        self.stored = arrays
+        self.rows = alphabet_rows(alphabet)
+        full = {name: _widen(arrays, name) for name in arrays if not name.endswith(".scale")}
+        valid, first, last = possible()
+        self.transitions = np.where(valid, full["transitions"], np.float32(-1e4)).astype(np.float32)
+        self.first = np.where(first, 0, -1e4).astype(np.float32)
+        self.last = np.where(last, 0, -1e4).astype(np.float32)
+        self.tables = [full[name] for name in ("left", "right", "word", "part", "shape")]
+        # The first layer's products of every character, biases added: forward, backward.
+        character = full["character"]
+        weight, width = full["first.inputs.weight"], character.shape[1]
+        self.character = _halves(character @ weight[:width] + full["first.inputs.bias"])
+        self.inputs = {
+            "first": _halves(weight[width:]),
+            "second": _halves(np.vstack([full["second.inputs.weight"], full["second.inputs.bias"]])),
+        }
+        self.inner = {layer: full[f"{layer}.inner"] for layer in self.inputs}
+        # A gate is (tanh + 1) / 2; the reset gate's half is folded in here.
+        self.candidate = {layer: full[f"{layer}.candidate"] * np.float32(0.5) for layer in self.inputs}
+        self.out = np.vstack([full["out.weight"], full["out.bias"]])
+
+
+def _halves(array: Array) -> tuple[Array, Array]:
+    """The columns of the forward and of the backward direction."""
+    size = array.shape[1] // 2
+    return np.ascontiguousarray(array[:, :size]), np.ascontiguousarray(array[:, size:])
+
+
+def _widen(arrays: dict[str, NDArray[Any]], name: str) -> Array:
+    array = arrays[name].astype(np.float32)
+    scale = arrays.get(f"{name}.scale")
+    return array if scale is None else array * scale.astype(np.float32)
+
+
+class Packed:
+    """Positions of a batch of sentences, longest first, step by step: `offsets[t]` is where step t begins."""
+
+    def __init__(self, lengths: list[int]) -> None:
+        self.order = sorted(range(len(lengths)), key=lambda k: -lengths[k])
+        ordered = np.array([lengths[k] for k in self.order])
+        steps = np.arange(ordered[0])
+        self.active = (ordered[None, :] > steps[:, None]).sum(1)
+        self.offsets = np.concatenate(([0], np.cumsum(self.active)))
+        sentence = np.concatenate([np.arange(n) for n in self.active])
+        step = np.repeat(steps, self.active)
+        starts = np.cumsum([0, *lengths])[:-1][self.order]
+        self.source = starts[sentence] + step  # packed position → position in the sentences one after another
+        self.reverse = self.offsets[ordered[sentence] - 1 - step] + sentence
+
+
+def _recur(w: Weights, layer: str, gates: Array, packed: Packed) -> Array:
+    """One bidirectional layer over packed rows; `gates` (2×rows×3·size) are the products of its inputs, which
+    it writes over. A last column of 1 carries the next product's biases."""
+    inner, candidate = w.inner[layer], w.candidate[layer]
+    size = candidate.shape[1]
+    states = np.empty((2, gates.shape[1], size), dtype=np.float32)
+    state = np.zeros((2, packed.active[0], size), dtype=np.float32)
+    for begin, n in zip(packed.offsets.tolist(), packed.active.tolist(), strict=False):
+        step = gates[:, begin : begin + n]
+        state = state[:, :n]
+        both = np.matmul(state, inner)
+        both += step[:, :, : 2 * size]
+        np.tanh(both, out=both)  # sigmoid(2x) = (tanh(x) + 1) / 2; the weights hold the factor 2
+        both += 1
+        update, reset = both[:, :, :size], both[:, :, size:]
+        reset *= state
+        new = np.matmul(reset, candidate)
+        new += step[:, :, 2 * size :]
+        np.tanh(new, out=new)
+        new -= state
+        update *= 0.5
+        new *= update
+        new += state
+        states[:, begin : begin + n] = new
+        state = new
+    out = np.ones((len(states[0]), 2 * size + 1), dtype=np.float32)
+    out[:, :size] = states[0]
+    np.take(states[1], packed.reverse, axis=0, out=out[:, size : 2 * size])
+    return out
+
+
+def _products(w: Weights, layer: str, x: Array, packed: Packed) -> Array:
+    """The inputs of a layer times its weights, forward and backward."""
+    forward, backward = w.inputs[layer]
+    gates = np.empty((2, len(x), forward.shape[1]), dtype=np.float32)
+    np.matmul(x, forward, out=gates[0])
+    np.matmul(x[packed.reverse], backward, out=gates[1])
+    return gates
+
+
+def scores(w: Weights, f: Features, packed: Packed) -> Array:
+    """Scores of every tag for the packed characters."""
+    at = packed.source
+    others = zip(w.tables, (f.left, f.right, f.word, f.part, f.shape), strict=True)
+    gates = _products(w, "first", np.concatenate([table[rows[at]] for table, rows in others], axis=1), packed)
+    character = f.character[at]
+    gates[0] += w.character[0][character]
+    gates[1] += w.character[1][character[packed.reverse]]
+    x = _recur(w, "first", gates, packed)
+    x = _recur(w, "second", _products(w, "second", x, packed), packed)
+    return x @ w.out
+
+
+def best_paths(w: Weights, score: Array, packed: Packed) -> NDArray[np.int8]:
+    """The best tag of every packed character (Viterbi)."""
+    back = np.empty(score.shape, dtype=np.int8)
+    columns = np.ascontiguousarray(w.transitions.T)
+    total = score[: packed.active[0]] + w.first
+    finals = np.empty((packed.active[0], score.shape[1]), dtype=np.float32)
+    for t, n in enumerate(packed.active[1:], 1):
+        finals[n : len(total)] = total[n:]
+        total = total[:n]
+        ways = total[:, None, :] + columns
+        best = ways.argmax(2)
+        begin = packed.offsets[t]
+        back[begin : begin + n] = best
+        total = np.take_along_axis(ways, best[:, :, None], 2)[:, :, 0] + score[begin : begin + n]
+    finals[: len(total)] = total
+    tag = (finals + w.last).argmax(1)
+    path = np.empty(len(score), dtype=np.int8)
+    for t in range(len(packed.active) - 1, -1, -1):
+        n, begin = packed.active[t], packed.offsets[t]
+        path[begin : begin + n] = tag[:n]
+        if t:
+            tag[:n] = back[begin : begin + n][np.arange(n), tag[:n]]
+    return path
