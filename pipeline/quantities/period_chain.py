@@ -100,6 +100,8 @@ def _joins(large: Atom, small: Atom) -> bool:
         return small.b != 0 and small.name in ("day", "month", "week")
     if small.op == "front":  # 去年的前10天
         return large.op not in SOFT and small.name in ("day", "month") and large.level > LARGEST[small.name]
+    if small.op == "day" and large.level >= HALF:  # 2022年11号通告
+        return False
     if small.op in _STARTS_ANEW or large.op in _ENDS or large.op.endswith("_edge"):
         return False
     if small.op == "ctx_year":  # 2019年年度, 今年全年

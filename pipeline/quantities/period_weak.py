@@ -67,7 +67,7 @@ def stands(text: str, read: Read, *, taiwan: bool, day_before: int | None) -> bo
             and not _SHARED.search(text, max(0, first.start - 6), first.start)
             and text[end : end + 1] != "的"
         )
-    if first.op == "year" and first.a < _OLDEST and len(left) == 1 and first.name != "reign":
+    if first.op == "year" and first.a <= _OLDEST and len(left) == 1 and first.name != "reign":
         return False
     if not first.weak:
         return True
