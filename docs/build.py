@@ -297,14 +297,22 @@ def filled(text: str) -> str:
 
 
 def measure(names: list[str]) -> None:
-    """Runs the commands whose figures the pages show, in the project's root, and writes what they print."""
+    """Runs the commands whose figures the pages show, in the project's root, and writes what they print.
+
+    What needs a file that is not there (annotated texts that may not be published) stays as it was.
+    """
     for path in sorted(DOCS / name for name in names) or sorted(DOCS.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if MEASURED.search(text):
-            path.write_text(
-                MEASURED.sub(lambda m: f"{m[1]}{_fenced('text', shell(m[2], ROOT))}{m[4]}", text),
-                encoding="utf-8",
-            )
+            path.write_text(MEASURED.sub(_measured, text), encoding="utf-8")
+
+
+def _measured(match: re.Match[str]) -> str:
+    missing = [word for word in match[2].split() if word.startswith("../") and not (ROOT / word).exists()]
+    if missing:
+        print(f"not measured, {missing[0]} is not there: {match[2]}", file=sys.stderr)
+        return match[0]
+    return f"{match[1]}{_fenced('text', shell(match[2], ROOT))}{match[4]}"
 
 
 def made() -> Iterator[tuple[Path, str]]:

@@ -49,7 +49,7 @@ function facts(c) {
   const subject = c.name && c.subject && c.name !== c.subject ? `${c.subject}（${c.name}）` : c.subject;
   add("subject", subject && (c.role === "claim" ? link(subject, () => openCompany(c.name)) : subject), "lit-subject");
   add("metric", c.metric, "lit-metric");
-  add("value", c.text, "lit-value"); add("normal", normalised(c));
+  add("value", c.text, "lit-value"); if (normalised(c) !== c.text) add("normal", normalised(c));
   add("time", [c.time_text, period(c)].filter(Boolean).join(" · "), c.time_text ? "lit-time" : null);
   add("change", change(c)); add("versus", c.versus); add("modality", word("modality_" + c.modality)); add("source", c.source);
   add("qualifier", (c.qualifiers || []).map((id) => c.article.quantities.find((q) => q.id === id)?.text).filter(Boolean).join(" · "));

@@ -6,7 +6,7 @@ const openClaim = (c) => { setView("claims"); choose(c, {scrollTable: true, open
 function openCompany(name) { if (name) company.name = name; setView("company"); }
 const clashTitle = (group) => [group[0].name, group[0].metric, period(group[0]), change(group[0])].filter(Boolean).join(" · ");
 const evidence = (c) => make("blockquote", {}, make("strong", {}, `${c.metric || ""} ${said(c)}`), make("small", {}, ` ${c.time_text || ""}`), make("p", {}, sentenceOf(c)),
-  make("footer", {}, link(c.article.title, () => openClaim(c)), ` ${[c.source, c.article.info.published].filter(Boolean).join(" · ")}`));
+  make("footer", {}, link(sentenceOf(c).startsWith(c.article.title.replace(/…$/, "")) ? c.article.info.id : c.article.title, () => openClaim(c)), ` ${[c.source, c.article.info.published].filter(Boolean).join(" · ")}`));
 const COMPANY_COLUMNS = ["time", "value", "normal", "change", "modality", "article"];
 
 function drawCompany() {

@@ -21,14 +21,14 @@ const WORDS = {
   conflicts: ["互相矛盾的数字", "Contradictory values"], noConflicts: ["没有发现", "none found"], contradicted: ["与另一篇文章矛盾", "Contradicted by another article"],
   claimsOf: ["的全部数字", ": all claims"], more: ["更多", "more"],
   articles: ["篇文章", "articles"], perArticles: ["文章", "Articles"],
-  short_change: ["变化", "Change"], short_modality: ["语气", "Mode"], short_source: ["出处", "By"], short_confidence: ["可信", "Conf."], undated: ["无日期", "undated"], qualifier: ["限定", "Qualifier"], when: ["时间", "time"], pick: ["选择公司", "Choose a company"],
+  short_change: ["变化", "Change"], short_modality: ["语气", "Mode"], short_source: ["出处", "By"], short_confidence: ["可信", "Sure"], undated: ["无日期", "undated"], qualifier: ["限定", "Qualifier"], when: ["时间", "time"], pick: ["选择公司", "Choose a company"],
   claim: ["数字", "claim"], ORG: ["机构", "organisation"], PERSON: ["人物", "person"], place: ["地点", "place"], PRODUCT: ["产品", "product"],
   kind_money: ["金额", "money"], kind_percent: ["百分比", "percent"], kind_point: ["点", "point"], kind_count: ["数量", "count"],
   kind_measure: ["计量", "measure"], kind_duration: ["时长", "duration"], kind_multiple: ["倍数", "multiple"],
   kind_fraction: ["分数", "fraction"], kind_rank: ["排名", "rank"], kind_ordinal: ["序数", "ordinal"], kind_number: ["数", "number"],
   modality_actual: ["实际", "actual"], modality_forecast: ["预测", "forecast"], modality_target: ["目标", "target"],
   modality_hypothetical: ["假设", "hypothetical"], modality_denied: ["否认", "denied"],
-  up: ["升", "up"], down: ["降", "down"], flat: ["平", "flat"], yoy: ["同比", "yoy"], qoq: ["环比(季)", "qoq"], mom: ["环比(月)", "mom"], prior: ["较前", "prior"],
+  up: ["升", "up"], down: ["降", "down"], flat: ["平", "flat"], yoy: ["同比", "yoy"], qoq: ["季环比", "qoq"], mom: ["月环比", "mom"], prior: ["较前", "prior"],
   bound_approx: ["约", "≈"], bound_more_than: ["超", ">"], bound_at_least: ["≥", "≥"], bound_less_than: ["不到", "<"], bound_at_most: ["≤", "≤"],
 };
 let language = 0;
