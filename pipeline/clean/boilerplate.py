@@ -1,7 +1,8 @@
 """Lines that are no part of the article they stand in: bylines of editors, sources, disclaimers, share bars.
 
-The cues are the words of boilerplate.toml. Whole lines are dropped, never part of one, and only lines that
-are as short as such lines are; behind a line that calls itself a divider nothing of the article follows.
+The cues are the words of boilerplate.toml. Whole lines are dropped, and only lines that are as short as such
+lines are; behind a line that calls itself a divider nothing of the article follows. Of a line, only what a
+portal sets around a headline is dropped: 原标题：某公司营收增长8% 来源：某网.
 """
 
 import re
@@ -20,6 +21,11 @@ _RULE = re.compile(
 )
 # -------- 我是……的分割线 -------- | ==== 分隔线 ====: advertisements follow; a run of strokes is read once
 _DIVIDER = re.compile(r"(?<![-—=~ ])[-—=~ ]{4,}+[^-—=~\n]{0,40}?分[割隔界][线線][^-—=~\n]{0,4}[-—=~ ]{2,}")
+# 原标题：某公司营收增长8% 来源：某网 ｜ （原标题：某公司营收增长8%）
+_ORIGINAL = re.compile(
+    r"([ \u3000]{0,9}([（(]?)原[标標][题題][:：][ \u3000]{0,9})(.{2,200}?)"
+    r"((?:[ \u3000]{1,20}[来來]源[:：][^\s，。；]{2,20})?[ \u3000]{0,20}([）)]?)[ \u3000]{0,20})"
+)
 _LATE = 0.5  # share of the text behind which a divider ends the article
 _AROUND = "（）()【】[]：: >*·•\t"
 
@@ -67,10 +73,24 @@ def drop_boilerplate(draft: Draft) -> Draft:
             break
         if is_boilerplate(line):
             edits.append(Edit(max(begin - 1, 0), begin + len(line)))
+        else:
+            edits += [Edit(begin + start, begin + end) for start, end in _around_headline(line)]
         begin += len(line) + 1
-    if edits and edits[0].start == 0:  # no line end before the first line: the one behind it goes
-        edits[0] = Edit(0, min(edits[0].end + 1, len(draft.text)))
+    if edits and edits[0].start == 0 and draft.text[edits[0].end : edits[0].end + 1] == "\n":
+        edits[0] = Edit(0, edits[0].end + 1)  # no line end before the first line: the one behind it goes
     return apply_edits(draft, _merged(edits))
+
+
+def _around_headline(line: str) -> list[tuple[int, int]]:
+    """What stands before and behind a headline; a bracket behind it only where it was opened before."""
+    found = _ORIGINAL.fullmatch(line) if "原标题" in line[:12] or "原標題" in line[:12] else None
+    if found is None:
+        return []
+    bracketed, closed = bool(found.group(2)), bool(found.group(5))
+    if bracketed and not closed:
+        return []
+    tail = found.span(4) if bracketed or not closed else (found.start(4), found.start(5))
+    return [found.span(1), tail]
 
 
 def _merged(edits: list[Edit]) -> list[Edit]:

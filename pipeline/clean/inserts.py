@@ -1,10 +1,9 @@
 """What stands in a text and is no part of it: portals' quotes, placeholders, style sheets, Markdown marks.
 
 Dropped: a quote behind a company's name, 宇通客车(12.940,-0.41,-3.07%); 行情, 诊股 and 股吧 around the code
-in one, 朗科智能(行情300543,诊股) → 朗科智能(300543); 原标题： and 来源：某网 around a headline; buttons
-(【点击看详情】); {IMG:1}; CSS rules; Markdown's marks for headings,
-bold, pictures and links (the words of a link stay); ■ and its like at the edge of a line. A span across
-something dropped has no source span.
+in one, 朗科智能(行情300543,诊股) → 朗科智能(300543); buttons (【点击看详情】); {IMG:1}; CSS rules;
+Markdown's marks for headings, bold, pictures and links (the words of a link stay); ■ and its like at the
+edge of a line. A span across something dropped has no source span.
 """
 
 import re
@@ -17,12 +16,6 @@ _QUOTE = re.compile(r"[(（]-?\d+(?:\.\d+)?[,，] ?[-+]?\d+(?:\.\d+)?[,，] ?[-+
 _QUOTE_LINK = re.compile(
     r"(?<=[(（\[])行情(?=[,，\s]{0,3}\w{0,12}[,，\s]{0,3}(?:诊股|股吧|问诊|资讯)[)）\]])"
     r"|[,，]\s{0,3}(?:诊股|股吧|问诊|资讯)(?=[)）\]])"
-)
-# 原标题：某公司营收增长8%    来源：某网 ｜ （原标题：某公司营收增长8%）
-_ORIGINAL = re.compile(
-    r"^([ \u3000]{0,9}([（(]?)原[标標][题題][:：][ \u3000]{0,9})([^\n]{2,200}?)"
-    r"((?:[ \u3000]{1,20}[来來]源[:：][^\s，。；]{2,20})?[ \u3000]{0,20}([）)]?)[ \u3000]{0,20})$",
-    re.M,
 )
 # 【点击看详情】 | 相关推荐换一换24小时热文
 _BUTTON = re.compile(r"【(?:点击|點擊)[^【】\n]{1,12}】|相关推荐换一换(?:24小时热文)?")
@@ -65,9 +58,6 @@ def drop_inserts(draft: Draft, *, markdown: bool = False) -> Draft:
         spans += [m.span() for m in _QUOTE.finditer(text)]
     if any(word in text for word in ("诊股", "股吧", "问诊", "资讯")):
         spans += [m.span() for m in _QUOTE_LINK.finditer(text)]
-    if "原标题" in text or "原標題" in text:
-        for line in _ORIGINAL.finditer(text):
-            spans += _around_headline(line)
     if "【点击" in text or "【點擊" in text or "换一换" in text:
         spans += [m.span() for m in _BUTTON.finditer(text)]
     if "{" in text:
@@ -91,15 +81,6 @@ def drop_inserts(draft: Draft, *, markdown: bool = False) -> Draft:
     if _BULLET.search(text):
         spans += [m.span() for m in _BULLET.finditer(text)]
     return apply_edits(draft, _without_overlaps(spans)) if spans else draft
-
-
-def _around_headline(line: re.Match[str]) -> list[tuple[int, int]]:
-    """What stands before and behind a headline; a bracket behind it only where it was opened before."""
-    bracketed, closed = bool(line.group(2)), bool(line.group(5))
-    if bracketed and not closed:
-        return []
-    tail = line.span(4) if bracketed or not closed else (line.start(4), line.start(5))
-    return [line.span(1), tail]
 
 
 def _selector_start(text: str, brace: int) -> int:
