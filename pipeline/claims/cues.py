@@ -19,8 +19,24 @@ _BASIS = ("yoy", "ring", "prior")
 TABLES = ("change", "modality", "role", "source")
 # one character that may also open or close a longer word: 收涨, 跌超, 大增
 _LOOSE = frozenset("涨跌升降增减")
+# cues that are none inside a name of these labels
+_REAL = frozenset(
+    (
+        "up",
+        "down",
+        "flat",
+        "level",
+        "actual",
+        "forecast",
+        "target",
+        "hypothetical",
+        "denied",
+        "modality.pseudo",
+    )
+)
+_NAMES = frozenset(("ORG", "PERSON", "GPE", "PRODUCT"))
 # before a time: a change is against it
-_THAN = frozenset("较比")
+_THAN = frozenset("较比与同")
 
 
 class Cue(NamedTuple):
@@ -127,7 +143,13 @@ def _candidates(text: str, words: Lexicon) -> Iterable[tuple[int, int]]:
 
 
 def _outside(items: list[Cue], context: Context) -> list[Cue]:
-    """The cues that are no part of a quantity or a calendar expression, save what a change is against."""
+    """The cues that are no part of a quantity, a calendar expression or a name.
+
+    What a change is against may be a time (较此前), a time may tell that something is over (上年同期), and
+    a name may hold who says something.
+    """
+    names = [(m.start, m.end) for m in context.mentions if m.label in _NAMES]
+    named = [start for start, _ in names]
     spans = sorted(
         [(q.start, q.end, False) for q in context.quantities]
         + [(t.start, t.end, True) for t in context.times]
@@ -135,11 +157,16 @@ def _outside(items: list[Cue], context: Context) -> list[Cue]:
     starts = [start for start, _, _ in spans]
     kept = []
     for cue in items:
+        if cue.group in _REAL:
+            at = bisect_left(named, cue.start + 1) - 1
+            if at >= 0 and cue.end <= names[at][1]:  # 新希望 hopes for nothing
+                continue
         at = bisect_left(starts, cue.start + 1) - 1
         if (
             at < 0
             or spans[at][1] <= cue.start
             or (spans[at][2] and cue.group in _BASIS and _against(context.matching, cue))
+            or (spans[at][2] and cue.group == "actual" and not _against(context.matching, cue))
         ):
             kept.append(cue)
     return kept
@@ -147,4 +174,4 @@ def _outside(items: list[Cue], context: Context) -> list[Cue]:
 
 def _against(text: str, cue: Cue) -> bool:
     """Whether a time is what a change is against: 较此前, 比去年同期, 年初以来."""
-    return text[max(cue.start - 1, 0) : cue.start] in _THAN or cue.word.endswith("以来")
+    return text[cue.start - 1 : cue.start] in _THAN or cue.word.endswith("以来")

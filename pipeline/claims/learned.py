@@ -83,12 +83,17 @@ def classify(model: Linear, features: Sequence[str]) -> Verdict:
     return Verdict(best, probability(total, best), deciding(model, features, best, runner_up))
 
 
-def settle(model: Linear, features: Sequence[str], rule: Decision[Any], trust: float) -> Decision[Any]:
-    """The model's class (`none` is None) where it is as sure as `trust`, else what the rule says."""
+def settle(
+    model: Linear, features: Sequence[str], rule: Decision[Any], trust: float, *, asked_of: str | None = None
+) -> Decision[Any]:
+    """The model's class (`none` is None) where it is as sure as `trust`, else what the rule says.
+
+    With `asked_of` only that class must be so sure.
+    """
     verdict = classify(model, features)
-    if verdict.probability < trust:
-        return Decision(rule.value, f"rule: {rule.reason}", verdict.probability)
     value = model.classes[verdict.choice]
+    if verdict.probability < trust and asked_of in (None, value):
+        return Decision(rule.value, f"rule: {rule.reason}", verdict.probability)
     return Decision(None if value == "none" else value, verdict.reason, verdict.probability)
 
 

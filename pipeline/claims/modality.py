@@ -1,13 +1,19 @@
 """How sure a claim is said to be: actual, forecast, target, hypothetical, denied.
 
-Rules (`modality.toml`), in the manner of ConText: a cue governs what follows it within its reach (its clause
-or its sentence), the nearest cue before the number winning; a cue with the direction `before` governs what
-stands before it in the clause. A word of fact (已, 实现, 去年) nearer than the cue ends its reach.
+Rules (`modality.toml`), in the manner of ConText: a cue governs what follows it within its reach (its
+clause or its sentence), the nearest cue before the number winning; a cue with the direction `before`
+governs what stands before it in the clause. A word of fact (已, 实现, 去年) nearer than the cue ends its
+reach, unless it is itself planned (计划两年内完成). No cue are 将 where it stands for 把 (将利率下调), an
+expectation that a value was only compared with (高于预期), 或 before another figure for the same
+(4点，或0.2%), and words within names. A plan ends at a clause that opens with a name of its own. The
+value of a past time (高于2020年的41%) is actual whatever stands before.
 
-The model (`modality.json`) reads the cues by group, place and distance, the words around, the title's cues,
-and what was decided before: whether a plan runs on into the next sentence is left to it.
+The model (`modality.json`) reads the cues by group, place and distance, the words around, the title's
+cues, and what was decided before: whether a plan runs on into the next sentence is left to it. Where it
+takes a claim for actual and is not sure, the rule's cue decides.
 """
 
+import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -16,8 +22,16 @@ from pipeline.claims.evidence import Evidence, groups_in, last_of, words_in
 from pipeline.claims.learned import Decision, load_model, settle
 from pipeline.spans import Modality
 
-# where the model is less sure, a cue that the rule finds decides
-TRUST = 0.6
+# where the model is less sure that a claim is `actual`, a cue that the rule finds decides
+TRUST = 0.7
+# a time before its number: 2020年的41% · 去年为7.9万吨
+_OF = re.compile(r"(?:同期)?则?仅?(?:为|的|是)(?:约|近)?")
+_BEFORE = ("去年", "上年", "前年", "上月", "上季", "此前")
+# 高于市场预期 · 低于此前预测 · 好于预期 · 超预期
+_COMPARED = re.compile(r"(?:高于|低于|好于|逊于|优于|超出?|超过|不及|符合|未达)[^，。；,;]{0,8}$")
+_EXPECTED = frozenset(("预期", "预测", "预估", "预计", "盈利预测"))
+_DONE = frozenset(("实现", "完成"))
+_NOMINAL = ("n", "r", "j", "eng")
 _IRREALIS = frozenset(("forecast", "target", "hypothetical", "denied"))
 _ALL = _IRREALIS | {"actual"}
 
@@ -25,13 +39,27 @@ _ALL = _IRREALIS | {"actual"}
 def rule_modality(evidence: Evidence, i: int) -> Decision[Modality]:
     """Modality by the cues alone."""
     context = evidence.context
+    past = past_before(evidence, i)
+    if past is not None:
+        return Decision("actual", f"value of {past}")
     start = context.quantities[i].start
     clause = context.clause_span(i)
     sentence = context.sentence_span(i)
+    own_subject = clause[0] if _opens_with_name(evidence, clause[0]) else 0
     reach = lexicon().reach
     side = lexicon().side
     for cue in reversed(evidence.cues.within(sentence[0], start)):
         if cue.group not in _ALL:
+            continue
+        if cue.word in _DONE and _planned(evidence, cue, clause[0]):
+            continue
+        if cue.word == "或" and not context.matching[cue.end : start].strip("约近超"):
+            continue  # 上涨4点，或0.2%
+        if cue.word == "将" and _is_object_marker(evidence, cue):
+            continue
+        if cue.start < clause[0] and cue.word in _EXPECTED and _compared(context.matching, cue):
+            continue
+        if cue.group == "target" and cue.start < own_subject:
             continue
         key = (cue.group, cue.word)
         if side[key] == "before" or (reach[key] == "clause" and cue.start < clause[0]):
@@ -41,6 +69,55 @@ def rule_modality(evidence: Evidence, i: int) -> Decision[Modality]:
         if cue.group in _IRREALIS and side[cue.group, cue.word] in ("before", "both"):
             return Decision(cast(Modality, cue.group), f"cue {cue.word} after")
     return Decision("actual", "no cue")
+
+
+def past_before(evidence: Evidence, i: int) -> str | None:
+    """The past time that a number is the value of, within its clause: 高于2020年的41%, 去年为7.9万吨."""
+    context = evidence.context
+    start = context.quantities[i].start
+    times = context.times_in(context.clause_span(i)[0], start)
+    if not times:
+        return None
+    time = context.times[times[-1]]
+    today = context.published
+    before = time.text.startswith(_BEFORE)
+    if time.last is not None and not before:
+        earlier = context.times_in(context.sentence_span(i)[0], time.start)
+        ahead = [context.times[t].last for t in earlier]
+        before = (today is not None and time.last < today) or any(day and day > time.last for day in ahead)
+    if not before or _OF.fullmatch(context.matching, time.end, start) is None:
+        return None
+    return time.text
+
+
+def _is_object_marker(evidence: Evidence, cue: Cue) -> bool:
+    """Whether 将 stands for 把, as a noun, a name or a number after it shows: 将利率下调."""
+    context = evidence.context
+    piece = context.piece_of(cue.end)
+    if piece >= len(context.pieces) or context.piece_starts[piece] != cue.end:
+        return False
+    return context.kinds[piece] in ("E", "Q") or (
+        context.kinds[piece] == "W" and context.tags[piece].startswith(_NOMINAL)
+    )
+
+
+def _opens_with_name(evidence: Evidence, offset: int) -> bool:
+    """Whether a clause opens with somebody or something of its own, which no plan before it governs."""
+    context = evidence.context
+    piece = context.piece_of(offset)
+    while piece + 1 < len(context.pieces) and context.kinds[piece] == "P":
+        piece += 1
+    return context.kinds[piece] == "E" and context.tags[piece] in ("ORG", "PERSON", "PRODUCT")
+
+
+def _planned(evidence: Evidence, cue: Cue, clause_start: int) -> bool:
+    """Whether a word of fact is itself planned or expected in its clause: 计划两年内完成100个."""
+    return any(c.group in _IRREALIS for c in evidence.cues.within(clause_start, cue.start))
+
+
+def _compared(text: str, cue: Cue) -> bool:
+    """Whether an expectation is only what a value is compared with: 高于市场预期的3.32美元."""
+    return _COMPARED.search(text, max(cue.start - 12, 0), cue.start) is not None
 
 
 def modality_features(
@@ -71,6 +148,10 @@ def modality_features(
     governing = last_of(evidence.cues.within(sentence[0], start), _ALL)
     if governing is not None:
         found.append(_followed(evidence, governing))
+        if governing.start < clause[0]:
+            opening = context.piece_of(clause[0])
+            found.append(f"own={context.tags[opening]}|{governing.group}")
+            found.append(f"ownw={context.tags[opening]}|{governing.word}")
     found.append(f"kb={context.quantities[i].kind}|{context.quantities[i].bound}")
     found += words_in(context, start, end, "gb=")
     found += words_in(context, clause[0], start, "cb=")
@@ -95,6 +176,8 @@ def modality_features(
     if number > title[1]:
         found += groups_in([cue for cue in evidence.cues.within(*title) if cue.group in _ALL], "d.")
     times = context.times_in(sentence[0], number)
+    if past_before(evidence, i) is not None:
+        found.append("past")
     if times:
         found.append(f"tm={''.join(c for c in context.times[times[-1]].text if not c.isdigit())[:6]}")
     return found
@@ -120,9 +203,4 @@ def decide_modality(
     """Modality of quantity `i`; `previous` is what was decided for the quantity before it."""
     rule = rule_modality(evidence, i)
     features = modality_features(evidence, i, previous, base)
-    return settle(load_model("modality"), features, rule, trust(rule))
-
-
-def trust(rule: Decision[Modality]) -> float:
-    """How sure the model must be to be believed against the rule."""
-    return 0.0 if rule.value == "actual" else TRUST
+    return settle(load_model("modality"), features, rule, TRUST, asked_of="actual")

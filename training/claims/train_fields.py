@@ -37,10 +37,11 @@ class Field(NamedTuple):
     name: str
     features: Callable[[Evidence, int, Any, Sequence[str], dict[str, Any]], list[str]]
     rule: Callable[[Evidence, int, Any, dict[str, Any]], Decision[Any]]
-    trust: Callable[[Decision[Any]], float]
+    trust: float
     default: Any
     l2: float
     weight: Mapping[str, float] = MappingProxyType({})
+    asked_of: str | None = None  # the one class that trust is asked of
 
 
 JACKKNIFE = 4
@@ -49,17 +50,18 @@ FIELDS = (
     Field(
         "role",
         lambda e, i, previous, base, label: role.role_features(e, i, previous, base),
-        lambda e, i, previous, label: role.rule_role(e, i),
-        lambda rule: 0.0,
+        lambda e, i, previous, label: role.rule_role(e, i, previous),
+        role.TRUST,
         "claim",
         2.0,
         MappingProxyType({"qualifier": 1.7, "time": 1.7}),
+        asked_of="claim",
     ),
     Field(
         "direction",
         lambda e, i, previous, base, label: change.direction_features(e, i, previous, base),
         lambda e, i, previous, label: change.rule_direction(e, i, previous),
-        lambda rule: change.TRUST["direction"],
+        change.TRUST["direction"],
         None,
         2.0,
     ),
@@ -69,7 +71,7 @@ FIELDS = (
             e, i, label.get("direction"), previous, base
         ),
         lambda e, i, previous, label: change.rule_basis(e, i, label.get("direction"), previous),
-        lambda rule: change.TRUST["basis"],
+        change.TRUST["basis"],
         None,
         2.0,
     ),
@@ -77,9 +79,10 @@ FIELDS = (
         "modality",
         lambda e, i, previous, base, label: modality.modality_features(e, i, previous, base),
         lambda e, i, previous, label: modality.rule_modality(e, i),
-        modality.trust,
+        modality.TRUST,
         "actual",
-        2.0,
+        5.0,
+        asked_of="actual",
     ),
 )
 
@@ -141,7 +144,7 @@ def decide(field: Field, model: Linear | None, item: Item, i: int, previous: Any
     if model is None:
         return rule
     features = field.features(item.evidence, i, previous, item.bases[i], label)
-    return settle(model, features, rule, field.trust(rule))
+    return settle(model, features, rule, field.trust, asked_of=field.asked_of)
 
 
 def decode(field: Field, model: Linear | None, item: Item) -> dict[int, Decision[Any]]:
