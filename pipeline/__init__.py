@@ -1,8 +1,9 @@
 """newsclaims: numeric claims from Chinese business news, traceable to the characters they came from.
 
-    >>> from pipeline import extract                                            # doctest: +SKIP
-    >>> extract("小米2025年研发投入超过300亿元。").claims[0].value                  # doctest: +SKIP
-    Decimal('30000000000')
+    >>> from pipeline import extract
+    >>> record = extract("小米2025年研发投入超过300亿元。")
+    >>> record.claims[0].value, record.claims[0].unit, record.claims[0].bound
+    (Decimal('30000000000'), 'CNY', 'more_than')
 
 Importing this package is cheap; spaCy and jieba load at the first extraction.
 """

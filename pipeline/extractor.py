@@ -94,7 +94,13 @@ class Extractor:
         return next(self.pipe([source]))
 
     def pipe(self, sources: Iterable[Source]) -> Iterator[ArticleRecord]:
-        """The records of many articles, in order, lazily."""
+        """The records of many articles, in order, lazily.
+
+        >>> extractor = Extractor()
+        >>> texts = ("净利润12亿元。", "没有数字。")
+        >>> [len(record.claims) for record in extractor.pipe(map(read_text, texts))]
+        [1, 0]
+        """
         for doc, (source, cleaned) in self.nlp.pipe(map(self._document, sources), as_tuples=True):
             yield self._record(doc, source, cleaned)
 
@@ -254,5 +260,10 @@ def _default_extractor() -> Extractor:
 
 
 def extract(text: str, *, published: str | None = None, title: str | None = None) -> ArticleRecord:
-    """The record of one text, with the default settings. `published` is an ISO date for relative times."""
+    """The record of one text, with the default settings. `published` is an ISO date for relative times.
+
+    >>> [claim] = extract("公司去年亏损3.2亿元。", published="2025-10-28").claims
+    >>> claim.metric, str(claim.value), claim.time.first, claim.time.last
+    ('亏损', '320000000', '2024-01-01', '2024-12-31')
+    """
     return _default_extractor().extract(read_text(text, published=published, title=title))

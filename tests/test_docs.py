@@ -1,5 +1,7 @@
 """What the documentation says is so: outputs, commands, examples, links, settings."""
 
+import doctest
+import importlib
 import importlib.util
 import re
 import shutil
@@ -65,6 +67,20 @@ def test_every_python_example_runs(path: Path, monkeypatch: pytest.MonkeyPatch) 
     code = "\n".join(blocks(path, "python"))
     assert "assert" in code
     exec(compile(code, str(path), "exec"), {"__name__": "example"})
+
+
+def modules_with_doctests() -> list[str]:
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in sorted((ROOT / "pipeline").rglob("*.py"))
+        if ">>> " in path.read_text(encoding="utf-8")
+    ]
+
+
+@pytest.mark.parametrize("name", modules_with_doctests())
+def test_doctests(name: str) -> None:
+    results = doctest.testmod(importlib.import_module(name))
+    assert results.attempted and not results.failed
 
 
 def test_help_examples_run(build: ModuleType) -> None:

@@ -18,6 +18,11 @@ def claims_frame(records: Iterable[ArticleRecord]) -> "pd.DataFrame":
 
     `value`, `low` and `high` are decimal.Decimal objects, exact; `value.astype(float)` where arithmetic in
     floating numbers will do. An empty iterable gives an empty table with all columns.
+
+    >>> from pipeline import extract
+    >>> table = claims_frame([extract("营收达12亿元，同比增长8.5%。")])
+    >>> table[["text", "value", "unit"]].to_dict("list")
+    {'text': ['12亿元', '8.5%'], 'value': [Decimal('1200000000'), Decimal('8.5')], 'unit': ['CNY', '%']}
     """
     import pandas as pd
 
