@@ -14,6 +14,8 @@ from pipeline.view.data import Row, Totals, heading, subject_name
 
 _COMPANIES = 3000  # the most named ones; more would make the index itself a slow page
 
+_BOUNDS = {"approx": "≈ ", "more_than": "> ", "at_least": "≥ ", "less_than": "< ", "at_most": "≤ "}
+
 # Characters that reorder text; they must not change how evidence reads.
 _VISIBLE = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "⌖")
 
@@ -55,10 +57,11 @@ class Index:
                 key = (record.article.id, claim.id)
                 if key in self._wanted:
                     time = claim.time
-                    about = (name, claim.metric, *((time.first, time.last) if time else ()))
+                    period = " – ".join(filter(None, (time.first, time.last))) if time else ""
+                    about = (name, claim.metric, period)
                     self._evidence[key] = {
                         "about": " · ".join(filter(None, about)).translate(_VISIBLE),
-                        "text": claim.text.translate(_VISIBLE),
+                        "text": (_BOUNDS.get(claim.bound, "") + claim.text).translate(_VISIBLE),
                         "sentence": claim.sentence.translate(_VISIBLE),
                         "heading": heading(record).translate(_VISIBLE),
                         "published": record.article.published or "",
