@@ -40,14 +40,17 @@ def close_spaces(draft: Draft) -> Draft:
     if " " not in text and "\t" not in text and "\u3000" not in text:
         return draft
     lettered = _lettered_spans(text)
-    at = 0
+    at = line = 0
     tokenized = _tokenized_lines(text)
     for match in _BLANKS.finditer(text):
         start, end = match.span()
         while at < len(lettered) and lettered[at][1] <= start:
             at += 1
+        while line < len(tokenized) and tokenized[line][1] <= start:
+            line += 1
         inside = at < len(lettered) and lettered[at][0] <= start
-        if inside or _gone(text, start, end) or _in(tokenized, start):
+        inside = inside or (line < len(tokenized) and tokenized[line][0] <= start)
+        if inside or _gone(text, start, end):
             edits.append(Edit(start, end))
         elif end - start > 1 or text[start] != " ":
             blank = "\t" if "\t" in match.group() else " "
@@ -77,10 +80,6 @@ def _tokenized_lines(text: str) -> list[tuple[int, int]]:
             found.append((begin, begin + len(line)))
         begin += len(line) + 1
     return found
-
-
-def _in(spans: list[tuple[int, int]], position: int) -> bool:
-    return any(a <= position < b for a, b in spans) if spans else False
 
 
 def _gone(text: str, start: int, end: int) -> bool:

@@ -128,6 +128,8 @@ CASES: tuple[Case, ...] = (
     _bytes("big5-says-gbk.html", PAGE.format("gbk", TRADITIONAL * 9).encode("big5"), "article"),
     _text("utf8-read-as-gbk.txt", GARBLED),
     _text("utf8-read-as-latin.txt", TEXT.encode().decode("latin-1")),
+    _bytes("garbled-in-gbk.txt", GARBLED.encode("gb18030"), "article"),
+    _text("gbk-read-as-latin.txt", TEXT.encode("gbk").decode("latin-1")),
     _bytes("half-character.txt", TEXT.encode() + "元".encode()[:2], "article"),
     _bytes("half-character-gbk.txt", TEXT.encode("gbk") + b"\xd4", "article"),
     _bytes("half-character-utf16.txt", TEXT.encode("utf-16") + b"\x00", "article"),
@@ -175,6 +177,13 @@ CASES: tuple[Case, ...] = (
     _text("portal.txt", "{IMG:1} 宇通客车(12.940,-0.41,-3.07%)■\n#a .b{color:red;}\n**要点** [链接](http://a.b)\n" + TEXT),
     _text("short-lines.txt", "\n".join(["万科", "创始人", "王石", "问"] * 20_000)),
     _text("comma-lines.txt", "\n".join(["营收增长，"] * 50_000)),
+    _text("endless-list.txt", TEXT + "1亿元、" * 5_000),
+    _text("endless-clause.txt", "营收1亿元和" * 3_000 + TEXT),
+    _text("endless-names.txt", "小米1亿元华为" * 1_000 + TEXT),
+    _text("set-apart.txt", "小米 17 发布 了 ， 增长 8% 。\n" * 2_000),
+    _text("open-style.txt", "@media a{b{c:d}" * 20_000 + TEXT),
+    _text("references.txt", "营收&nbsp;12亿元&amp;净利润&#51;亿元&#99999999;&bogus;&" + TEXT),
+    _text("marks.md", "`*~~__" * 30_000 + TEXT),
     _text("front-matter-open.md", "---\ntitle: 从不合上\n" + "a: b\n" * 10_000 + TEXT),
     # markup
     Case("nested.html", lambda: ("<div>" * 100_000 + TEXT + "</div>" * 100_000).encode(), "article"),
@@ -185,6 +194,9 @@ CASES: tuple[Case, ...] = (
     Case("open-comments.html", lambda: (TEXT + "<!--" * 100_000).encode(), "article"),
     Case("open-scripts.html", lambda: (TEXT + "<svg>" * 100_000 + TEXT).encode(), "article"),
     Case("references.html", lambda: ("<p>" + "&amp;&#65;&#x4e00;&bogus;&#99999999;" * 9000 + TEXT).encode(), "article"),
+    Case("server-header.html", lambda: (
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=gbk\r\n\r\n" + PAGE.format("gbk", LONG)).encode("gbk"), "article"),
+    Case("header-flood.html", lambda: ("a-b: c\r\n" * 100_000 + TEXT).encode(), "article"),
     Case("meta-flood.html", lambda: ("<meta name=a content=b>" * 50_000 + TEXT).encode(), "article"),
     Case("json-ld-deep.html", lambda: (
         "<script type='application/ld+json'>" + "[" * 100_000 + "</script><p>" + TEXT).encode(), "article"),
@@ -202,6 +214,8 @@ CASES: tuple[Case, ...] = (
     _text("many-cells.csv", "id,text\n" + "x," * 100_000 + "\n1,好\n", "rows"),
     _text("nul.csv", "id,text\n1,好\x00\n"),
     _text("no-columns.csv", "a,b,c\n1,2,3\n", "error"),
+    _text("no-rows.json", "[]", "error"),
+    _text("separator.csv", "sep=;\nText;ID\n营收增长8%;1\n"),
     _bytes("broken.parquet", b"PAR1" + b"\x00" * 100 + b"PAR1", "error", "Parquet"),
     # archives
     Case("bomb.txt.gz", lambda: gzip.compress(b"0" * 50_000_000), "error", "unpacks"),
