@@ -85,7 +85,7 @@ function showArticle(c, open = false) {
   record.addEventListener("toggle", () => { if (record.open && record.childElementCount === 1) record.append(make("pre", {tabindex: 0, "aria-label": word("json")}, asJson(c))); });
   const top = make("div", {class: "top"}, make("button", {type: "button", class: "link back", onclick: () => document.getElementById("view-claims").scrollIntoView()}, word("back")),
     make("h2", {}, article.title), facts(c));
-  reader.replaceChildren(top, make("p", {class: "meta"}, [info.published, info.path, info.format, info.encoding].filter(Boolean).join(" · ")), record, rawSource(c), legend(), body);
+  reader.replaceChildren(top, make("p", {class: "meta"}, [...new Set([info.published, info.path, info.format, info.encoding])].filter(Boolean).join(" · ")), record, rawSource(c), legend(), body);
   const here = body.querySelector(".lit-value");
   if (!here) return;
   if (narrow.matches) { if (open) reader.scrollIntoView(); return; }
