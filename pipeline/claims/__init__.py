@@ -13,7 +13,6 @@ from pipeline.claims.alignment import align
 from pipeline.claims.change import decide_basis, decide_direction
 from pipeline.claims.confidence import confidence, signals
 from pipeline.claims.context import Context, analyse
-from pipeline.claims.encoder import Reader, load_encoder
 from pipeline.claims.evidence import base_features, gather
 from pipeline.claims.learned import load_model
 from pipeline.claims.metric import choose as choose_metric
@@ -45,10 +44,8 @@ def link(doc: Doc) -> list[Claim]:
     line = timeline(context, roles)
     sums = Sums(evidence, line, load_model("when"))
     voices = speakers(evidence)
-    encoder = load_encoder()
-    reader = Reader(context, encoder) if encoder is not None else None
-    metric_scorer = Scorer(context, weights_of("metric"), reader)
-    subject_scorer = Scorer(context, weights_of("subject"), reader)
+    metric_scorer = Scorer(context, weights_of("metric"))
+    subject_scorer = Scorer(context, weights_of("subject"))
     state = State(context)
     metrics: list[Choice] = []
     subjects: list[Choice] = []

@@ -15,10 +15,9 @@ from typing import NamedTuple
 from pipeline.claims import metric_candidates
 from pipeline.claims.alignment import Alignment
 from pipeline.claims.context import Context
-from pipeline.claims.encoder import decide
 from pipeline.claims.metric_candidates import Candidate
 from pipeline.claims.phrase import lexis, tag, word
-from pipeline.claims.ranking import NOTHING, Choice, Scorer, phrase_features, reason
+from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, phrase_features, reason
 
 PREVIOUS = 3
 # What tells which name fits where the text gives none, looked for in the sentence.
@@ -260,18 +259,10 @@ def choose(
         if candidate.where not in ("default", "previous"):
             own += scorer.phrase(candidate.first, candidate.last)
         totals.append(own)
-    index, probability, note = decide(
-        scorer.reader,
-        "metric",
-        i,
-        found,
-        totals,
-        lambda k: made(context, found[k], 0.0, "").text,
-        chosen=chosen,
-        reworded=True,
+    index, probability = best(totals, lambda k: made(context, found[k], 0.0, "").text, reworded=True)
+    return made(
+        context, found[index], probability, reason(scorer.weights, lambda: features(context, found[index]))
     )
-    why = reason(scorer.weights, lambda: features(context, found[index]))
-    return made(context, found[index], probability, why + note)
 
 
 def made(context: Context, option: Option, probability: float, why: str) -> Choice:

@@ -10,14 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pipeline.claims import phrase
 from pipeline.claims.context import Context
 from pipeline.claims.learned import load_model
-
-if TYPE_CHECKING:
-    from pipeline.claims.encoder import Reader
 
 # Two phrases name the same where one holds the other and they share this much, or share that much anyhow.
 HOLDS, SHARES = 0.5, 0.6
@@ -52,11 +49,10 @@ def weights_of(name: str) -> dict[str, float]:
 class Scorer:
     """The sums of one document for one ranker."""
 
-    __slots__ = ("_bodies", "_context", "_first", "_last", "reader", "weights")
+    __slots__ = ("_bodies", "_context", "_first", "_last", "weights")
 
-    def __init__(self, context: Context, weights: dict[str, float], reader: "Reader | None" = None) -> None:
+    def __init__(self, context: Context, weights: dict[str, float]) -> None:
         self.weights = weights
-        self.reader = reader  # what is heard beside the weights
         self._context = context
         self._first: dict[int, float] = {}
         self._last: dict[int, float] = {}

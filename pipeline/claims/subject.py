@@ -21,10 +21,9 @@ from typing import NamedTuple
 from pipeline.claims import subject_candidates
 from pipeline.claims.alignment import Alignment
 from pipeline.claims.context import Context
-from pipeline.claims.encoder import decide
 from pipeline.claims.metric_candidates import is_content
 from pipeline.claims.phrase import predicate, tag, visible, word
-from pipeline.claims.ranking import NOTHING, Choice, Scorer, phrase_features, reason
+from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, phrase_features, reason
 from pipeline.claims.subject_candidates import Candidate, Phrase
 
 PREVIOUS = 4
@@ -314,18 +313,9 @@ def choose(
         if option.candidate.first >= 0:
             score += scorer.phrase(option.candidate.first, option.candidate.last)
         totals.append(score)
-    index, probability, note = decide(
-        scorer.reader,
-        "subject",
-        i,
-        found,
-        totals,
-        lambda k: made(context, found[k], 0.0, "").text,
-        chosen=chosen,
-        metric=metric,
-    )
+    index, probability = best(totals, lambda k: made(context, found[k], 0.0, "").text)
     why = reason(scorer.weights, lambda: features(context, found[index]))
-    return made(context, found[index], probability, why + note)
+    return made(context, found[index], probability, why)
 
 
 def made(context: Context, option: Option, probability: float, why: str) -> Choice:

@@ -210,11 +210,6 @@ def fit_confidence(
             right.append(
                 same_metric(gold["metric"] or [], m.text) and same_name(gold["subject"] or [], s.text)
             )
-    return fit_logistic(rows, right)
-
-
-def fit_logistic(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
-    """Coefficients with which the signals of confidence tell the right claims best."""
     x, y = np.array(rows), np.array(right, dtype=float)
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
