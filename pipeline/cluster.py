@@ -17,7 +17,7 @@ places and null where it has too many digits; `record` has it exactly.
 import hashlib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from decimal import Context, Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -76,25 +76,31 @@ def run_cluster(
         return list(submit(client, names, outputs, settings, listen=listen))
 
 
-def connect(address: str, jobs: int = 0) -> "Client":
-    """A client of the cluster."""
+@contextmanager
+def connect(address: str, jobs: int = 0) -> Iterator["Client"]:
+    """A client of the cluster; a local one is started and ended with it."""
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise ConfigError("--cluster needs Dask: pip install 'newsclaims[cluster]'") from error
-    if address != "local":
+    with ExitStack() as stack:
+        target: Any = address
+        if address == "local":
+            from pipeline.run import default_jobs
+
+            target = stack.enter_context(
+                LocalCluster(
+                    n_workers=jobs or default_jobs(),
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address=None,
+                )
+            )
         try:
-            return Client(address, timeout=_PATIENCE)
+            client = stack.enter_context(Client(target, timeout=_PATIENCE))
         except OSError as error:
             raise NewsclaimsError(f"no Dask scheduler answers at {address}: {error}") from error
-    from pipeline.run import default_jobs
-
-    cluster = LocalCluster(
-        n_workers=jobs or default_jobs(), threads_per_worker=1, processes=True, dashboard_address=None
-    )
-    client = Client(cluster)
-    client._newsclaims_cluster = cluster  # closed with the client
-    return client
+        yield client
 
 
 def submit(

@@ -1,6 +1,7 @@
 """Runs on a local Dask cluster of real processes: parts, repeats, and a worker killed in the middle."""
 
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -129,8 +130,11 @@ def test_no_scheduler_and_no_shards_are_told(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(cluster, "_PATIENCE", "1s")
     with pytest.raises(ReadError, match="no shards"):
         cluster.run_cluster([str(tmp_path)], str(tmp_path / "out"), Settings())
-    with pytest.raises(NewsclaimsError, match="no Dask scheduler answers"):
-        cluster.connect("tcp://127.0.0.1:1")
+    with (
+        pytest.raises(NewsclaimsError, match="no Dask scheduler answers"),
+        cluster.connect("tcp://127.0.0.1:1"),
+    ):
+        pass
 
 
 def test_values_that_no_part_holds_fail_no_shard(tmp_path: Path) -> None:
@@ -153,6 +157,16 @@ def test_a_shard_of_any_size_is_written_in_groups(tmp_path: Path, monkeypatch: p
     [part] = (tmp_path / "out" / "claims").iterdir()
     assert pq.ParquetFile(part).num_row_groups == 4
     assert values(tmp_path / "out") == list(range(35))
+
+
+def test_a_local_cluster_ends_with_its_run(shards: list[str], tmp_path: Path) -> None:
+    outputs = tmp_path / "out"
+    for shard in shards:
+        cluster.process_shard(shard, str(outputs), Settings(), load)
+    before = set(multiprocessing.active_children())
+    results = cluster.run_cluster(shards, str(outputs), Settings(), jobs=1)
+    assert [result.skipped for result in results] == [True] * 4
+    assert not set(multiprocessing.active_children()) - before
 
 
 def test_the_documented_function_for_spark(monkeypatch: pytest.MonkeyPatch) -> None:
