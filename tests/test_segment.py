@@ -5,6 +5,8 @@ import os
 import stat
 import subprocess
 import sys
+import types
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pipeline.segment
-from pipeline.segment import JiebaTokenizer, clauses, cut, sentence_bounds, words_of
+from pipeline.segment import (
+    RJIEBA_COMPARED,
+    JiebaTokenizer,
+    clauses,
+    cut,
+    most_probable_path,
+    sentence_bounds,
+    words_of,
+)
 
 # A sentence with its words between bars.
 CASES = [
@@ -55,6 +65,7 @@ def test_traditional_text_is_cut_as_its_simplified_form() -> None:
     assert "營業" in "".join(traditional)
 
 
+@pytest.mark.parametrize("way", [most_probable_path, cut])
 @pytest.mark.parametrize(
     "run",
     [
@@ -63,22 +74,53 @@ def test_traditional_text_is_cut_as_its_simplified_form() -> None:
         "新能源汽车渗透率首次超过百分之五十",
         "乒乓球拍卖完了",
         "龘靐齉",
+        "銲工农分子",  # 銲 only begins a word of the dictionary
+        "灨江山如故",
     ],
 )
-def test_the_path_is_jiebas(run: str) -> None:
+def test_the_path_is_jiebas(run: str, way: Callable[[str], list[int]]) -> None:
     import jieba
 
     logging.getLogger("jieba").setLevel(logging.CRITICAL)
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
-    ends = cut(run)
+    ends = way(run)
     words = [run[a:b] for a, b in pairwise([0, *ends])]
     assert words == list(tokenizer.cut(run, HMM=False))
 
 
+HAN = st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF), max_size=30)
+
+
+@given(
+    st.one_of(HAN, st.lists(st.sampled_from(["国家", "统计局", "上", "海", "江山如故", "子"])).map("".join))
+)
+@settings(max_examples=200, deadline=None)
+def test_rjieba_finds_the_same_words(run: str) -> None:
+    pytest.importorskip("rjieba", reason="the extra fast is not installed")
+    assert pipeline.segment._rjieba() is not None
+    assert cut(run) == most_probable_path(run)
+
+
+def test_rjieba_of_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words were not compared."""
+    used = types.ModuleType("rjieba")
+    used.cut = lambda run, hmm: [run]  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "rjieba", used)
+    pipeline.segment._rjieba.cache_clear()
+    try:
+        monkeypatch.setattr(pipeline.segment, "version", lambda name: "99.0")
+        assert cut("国家统计局") == most_probable_path("国家统计局")
+        pipeline.segment._rjieba.cache_clear()
+        monkeypatch.setattr(pipeline.segment, "version", lambda name: RJIEBA_COMPARED)
+        assert cut("国家统计局") == [5]
+    finally:
+        pipeline.segment._rjieba.cache_clear()
+
+
 def test_nothing_is_logged_and_the_cache_is_private(tmp_path: Path) -> None:
-    code = "from pipeline.segment import words_of; list(words_of('小米发布新车'))"
+    code = "from pipeline.segment import most_probable_path; most_probable_path('小米发布新车')"
     environment = {
         **os.environ,
         "XDG_CACHE_HOME": str(tmp_path),
@@ -107,11 +149,11 @@ def test_a_cache_folder_of_another_user_is_not_read(tmp_path: Path, monkeypatch:
 
 
 def test_without_a_cache_folder_words_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = list(words_of("国家统计局公布上半年数据"))
+    before = most_probable_path("国家统计局公布上半年数据")
     monkeypatch.setattr(pipeline.segment, "_cache_folder", lambda: None)
     pipeline.segment._dictionary.cache_clear()
     try:
-        assert list(words_of("国家统计局公布上半年数据")) == before
+        assert most_probable_path("国家统计局公布上半年数据") == before
     finally:
         pipeline.segment._dictionary.cache_clear()
 
