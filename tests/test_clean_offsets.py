@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.clean import clean
 from pipeline.clean.draft import Edit, apply_edits, draft_of, offsets_of, reorder
-from pipeline.clean.offsets import identity
+from pipeline.clean.offsets import NOWHERE, from_segments, identity
 from pipeline.clean.verify import broken_spans
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -83,6 +83,14 @@ def test_moved_fragment_is_a_seam_on_both_sides() -> None:
     assert moved.source_span(0, 2) is None
     assert moved.source_span(1, 3) is None
     assert moved.source_span(2, 4) is None
+
+
+def test_characters_that_never_stood_in_the_source_stand_nowhere() -> None:
+    offsets = from_segments([(3, 0, 3, False), (2, NOWHERE, NOWHERE, True), (3, 3, 6, True)])
+    assert offsets.source_span(0, 3) == (0, 3)
+    assert offsets.source_span(3, 5) is None
+    assert offsets.source_span(2, 4) is None
+    assert offsets.source_span(5, 8) == (3, 6)
 
 
 @pytest.mark.parametrize("span", [(0, 0), (-1, 1), (2, 5), (3, 2)])

@@ -20,11 +20,13 @@ import pytest
 from click.testing import CliRunner
 
 import pipeline
+import pipeline.segment
 from pipeline.cli import command, terminal
 from pipeline.config import Settings
 from pipeline.entities.tagger import Tagger
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, ReadError
 from pipeline.models import load as load_model
+from pipeline.read.archive import members
 from pipeline.run import run
 from pipeline.store.query import GROUPS
 from pipeline.view import write_view
@@ -188,6 +190,28 @@ def test_a_page_holds_text_not_elements(outputs: Path, tmp_path: Path, many: boo
         html = page.read_text(encoding="utf-8")
         assert "<script>window.hacked" not in html and "<img" not in html
         assert len(re.findall("</script>", html)) == len(re.findall("<script", html))
+
+
+def test_members_of_an_archive_share_its_limit() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in "abc":
+            archive.writestr(f"{name}.txt", "营收" * 100)
+    contents = [content for _, content in members(buffer.getvalue(), name="x.zip", max_bytes=1500)]
+    assert [isinstance(content, ReadError) for content in contents] == [False, False, True]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="permissions and the place of the cache are Linux's")
+def test_a_cache_that_others_may_write_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """jieba reads its cache with marshal."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = pipeline.segment._cache_folder()
+    assert folder is not None and folder.is_relative_to(tmp_path)
+    for mode in (0o770, 0o707):
+        folder.chmod(mode)
+        assert pipeline.segment._cache_folder() is None
+    folder.chmod(0o755)
+    assert pipeline.segment._cache_folder() == folder
 
 
 def test_words_of_a_query_are_values(outputs: Path) -> None:
