@@ -62,7 +62,9 @@ def test_cleaning_twice_changes_little(text: str) -> None:
 
 
 def test_edits_and_seams() -> None:
-    draft = apply_edits(draft_of("营收 **1**2亿&amp;元"), [Edit(2, 3), Edit(3, 5), Edit(6, 8), Edit(10, 15, "&")])
+    draft = apply_edits(
+        draft_of("营收 **1**2亿&amp;元"), [Edit(2, 3), Edit(3, 5), Edit(6, 8), Edit(10, 15, "&")]
+    )
     offsets = offsets_of(draft)
     assert draft.text == "营收12亿&元"
     assert offsets.source_span(0, 2) == (0, 2)
