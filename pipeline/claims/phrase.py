@@ -16,6 +16,7 @@ LEXIS = "lexis.json"
 
 _ATOM_NAMES = {"Q": "<Q>", "T": "<T>", "E": "<E>"}
 _STOPS = frozenset("，。；：,;:！？!?\n")
+_GRAMMAR = frozenset(("d", "p", "c", "m", "r"))
 _BOOK_MARKS = frozenset('“”《》「」『』"')
 
 
@@ -111,21 +112,21 @@ def body(context: Context, first: int, last: int) -> list[str]:
     if end - start <= 8:
         found.append("b.w" + context.matching[start:end])
     if count > 1:
-        tags = context.tags
-        found.append("b.t" + tags[first] + "." + tags[last])
-        inner = range(first, last + 1)
-        if any(context.pieces[p] == "的" for p in inner):
+        tags = context.tags[first : last + 1]
+        pieces, kinds = context.pieces[first : last + 1], context.kinds[first : last + 1]
+        found.append("b.t" + tags[0] + "." + tags[-1])
+        if "的" in pieces:
             found.append("b.的")
-        if any(context.kinds[p] == "E" for p in inner):
-            found.append("b.E^" if context.kinds[first] == "E" else "b.E")
-        if any(tags[p] == "v" for p in range(first + 1, last)):
+        if "E" in kinds:
+            found.append("b.E^" if kinds[0] == "E" else "b.E")
+        if "v" in tags[1:-1]:
             found.append("b.v")
-        if any(context.kinds[p] == "P" for p in inner):
+        if "P" in kinds:
             found.append("b.P")
-        if any(tags[p] in ("d", "p", "c", "m", "r") for p in inner):
+        if not _GRAMMAR.isdisjoint(tags):
             found.append("b.d")
-        if any(context.pieces[p] in _BOOK_MARKS for p in inner):
-            opened = sum(context.pieces[p] in "“《「『" for p in inner)
-            closed = sum(context.pieces[p] in "”》」』" for p in inner)
+        if not _BOOK_MARKS.isdisjoint(pieces):
+            opened = sum(piece in "“《「『" for piece in pieces)
+            closed = sum(piece in "”》」』" for piece in pieces)
             found.append("b.q=" if opened == closed else "b.q!")
     return found

@@ -6,7 +6,6 @@ can refer to.
 """
 
 import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -60,8 +59,7 @@ class Scorer:
 
     def total(self, features: Sequence[str]) -> float:
         """Sum of the weights of some features."""
-        get = self.weights.get
-        return sum([get(feature, 0.0) for feature in features])
+        return sum(filter(None, map(self.weights.get, features)))
 
     def phrase(self, first: int, last: int) -> float:
         """Score of a phrase by itself."""
@@ -87,22 +85,24 @@ def phrase_features(context: Context, first: int, last: int) -> list[str]:
     ]
 
 
-def shared(a: str, b: str) -> float:
-    """Share of characters that two strings have in common: F1 over multisets."""
-    left = Counter(a)
-    common = sum([min(count, left[character]) for character, count in Counter(b).items()])
-    return 2 * common / (len(a) + len(b))
-
-
 def alike(a: str, b: str, *, reworded: bool) -> bool:
     """Whether two phrases name the same: one holds the other without being twice as long or, where it may be
-    `reworded`, they share most of their characters (病例 | 确诊病例; 新增病例数 | 病例新增数)."""
+    `reworded`, they share most of their characters (病例 | 确诊病例; 新增病例数 | 病例新增数).
+
+    What they share is the F1 over multisets of characters.
+    """
     if a == b:
         return True
-    if not a or not b:
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+    most = 2 * len(shorter) / (len(a) + len(b))
+    if most < HOLDS or not shorter:
         return False
-    share = shared(a, b)
-    return (share >= SHARES and reworded) or (share >= HOLDS and (a in b or b in a))
+    if shorter in longer:
+        return True
+    if not reworded or most < SHARES:
+        return False
+    common = sum([min(shorter.count(character), longer.count(character)) for character in set(shorter)])
+    return 2 * common / (len(a) + len(b)) >= SHARES
 
 
 def best(
@@ -123,10 +123,12 @@ def best(
     if len(likely) < 2:
         return first, 1.0 / whole
     texts = [text_of(k) for k in likely]
-    support = [
-        sum([masses[j] for j, b in zip(likely, texts, strict=True) if alike(a, b, reworded=reworded)])
-        for a in texts
-    ]
+    support = [masses[k] for k in likely]
+    for i, a in enumerate(texts):
+        for j in range(i + 1, len(texts)):
+            if alike(a, texts[j], reworded=reworded):
+                support[i] += masses[likely[j]]
+                support[j] += masses[likely[i]]
     most = max(range(len(likely)), key=support.__getitem__)
     return likely[most], support[most] / whole
 

@@ -55,10 +55,11 @@ GENERIC = frozenset(
 class State:
     """What is kept between the quantities of a document: phrases of clauses, how often names stand in it."""
 
-    __slots__ = ("counts", "names_before", "phrases")
+    __slots__ = ("counts", "names_before", "openings", "phrases")
 
     def __init__(self, context: Context) -> None:
         self.phrases: dict[int, list[Phrase]] = {}
+        self.openings: dict[int, int] = {}
         names = [kind == "E" for kind in context.kinds]
         self.counts = Counter(context.pieces[p] for p, is_name in enumerate(names) if is_name)
         self.names_before = [0, *accumulate(names)]  # how many mentions stand before each piece
@@ -129,8 +130,8 @@ def options(
     last_label, last_at = "", False
     if chosen and chosen[-1].first >= 0:
         last_label = tag(context, chosen[-1].last)
-        last_at = chosen[-1].first == _opening(context, chosen[-1].first)
-    opened = _opening(context, at)
+        last_at = chosen[-1].first == _opening(context, chosen[-1].first, state.openings)
+    opened = _opening(context, at, state.openings)
     opens = f"{tag(context, opened)}.{tag(context, opened + 1)}" if opened < at else "-"
     opening_label = tag(context, opened) if opened < at and context.kinds[opened] == "E" else "-"
     bracket = context.bracket_of(quantity.start)
@@ -149,7 +150,8 @@ def options(
         place = f"{where}{min(rank, 4)}"
         to_metric = apart + _to_metric(metric, first, last, context)
         start = context.piece_starts[first]
-        spot = "^" if start == sentence_start else "c" if first == _opening(context, first) else "i"
+        opening = first == _opening(context, first, state.openings)
+        spot = "^" if start == sentence_start else "c" if opening else "i"
         label = tag(context, last) if context.kinds[last] == "E" and first == last else "-"
         relation = [
             "r." + place,
@@ -239,15 +241,20 @@ def options(
     return found
 
 
-def _opening(context: Context, first: int) -> int:
-    """The first piece of the clause of piece `first` that is no time, conjunction or punctuation."""
-    clause = context.clauses[context.clause_of(context.piece_starts[first])]
-    piece = context.piece_of(clause.start)
-    while piece < first and (
-        context.kinds[piece] in "TP" or context.tags[piece] in ("c", "p", "d", "f", "ul", "t", "uj")
-    ):
-        piece += 1
-    return piece
+def _opening(context: Context, first: int, known: dict[int, int]) -> int:
+    """The first piece of the clause of piece `first` that is no time, conjunction or punctuation; `known`
+    keeps it by clause."""
+    index = context.clause_of(context.piece_starts[first])
+    piece = known.get(index)
+    if piece is None:
+        piece = context.piece_of(context.clauses[index].start)
+        last = len(context.pieces) - 1
+        while piece < last and (
+            context.kinds[piece] in "TP" or context.tags[piece] in ("c", "p", "d", "f", "ul", "t", "uj")
+        ):
+            piece += 1
+        known[index] = piece
+    return min(piece, first)
 
 
 def _carried(
