@@ -93,7 +93,7 @@ function head() {
   const line = document.querySelector("#table thead tr");
   document.querySelector("#table colgroup").replaceChildren(...COLUMNS.map(([name]) => make("col", {class: name})), make("col", {class: "act"}));
   line.replaceChildren(...COLUMNS.map(([name, , type], i) => make("th", {scope: "col", class: `${name} as-${type}`, "aria-sort": table.sort === i ? (table.descending ? "descending" : "ascending") : "none"},
-    make("button", {type: "button", "data-sort": name, title: word(name), "aria-label": word(name), onclick: () => { table.descending = table.sort === i && !table.descending; table.sort = i; head(); refresh(); document.querySelector(`[data-sort=${name}]`).focus(); }},
+    make("button", {type: "button", "data-sort": name, title: word(name), "aria-label": shortWord(name) === word(name) ? null : `${shortWord(name)} (${word(name)})`, onclick: () => { table.descending = table.sort === i && !table.descending; table.sort = i; head(); refresh(); document.querySelector(`[data-sort=${name}]`).focus(); }},
       shortWord(name) + (table.sort === i ? (table.descending ? " ▼" : " ▲") : "")))), make("th", {class: "act"}, make("span", {class: "hidden"}, word("copy"))));
 }
 function move(step) {
