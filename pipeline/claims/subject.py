@@ -28,7 +28,11 @@ from pipeline.claims.subject_candidates import Candidate, Phrase
 
 PREVIOUS = 4
 COMPANY = frozenset(
-    ("公司", "该公司", "本公司", "集团", "该集团", "本集团", "我公司", "我们", "企业", "该企业")
+    (
+        *("公司", "集团", "企业", "我们"),
+        *("该公司", "该集团", "该企业", "这家公司", "这家企业"),
+        *("本公司", "本集团", "我公司"),
+    )
 )
 # They are named as places and sources, and are rarely what 公司 stands for.
 AUTHORITIES = (
