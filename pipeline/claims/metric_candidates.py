@@ -19,6 +19,7 @@ _STOPS = frozenset("，。；：,;:！？!?\n（()）【】")
 _MARKS = frozenset("、")
 # A rate's denominator is its name where nothing else is (每股 12.93元).
 _RATES = frozenset({"每股"})
+_COPULAS = frozenset({"是", "为", "系", "即"})
 _SHARES = frozenset({"占", "约占", "占到"})
 DEFAULTS = ("价格", "股价", "汇率", "点位", "产能", "年龄", "指数")
 _NEAR, _STARTS, _AFTER_ENDS = 6, 7, 6
@@ -96,6 +97,8 @@ def phrases_after(context: Context, begin: int, ceiling: int) -> Iterator[tuple[
         first += 1
     while first < ceiling and (context.tags[first] in ("uj", "m") or context.pieces[first] in '“”《》"的 '):
         first += 1
+    if first < ceiling and context.pieces[first] in _COPULAS:  # 就有1辆|是|小米SU7: what it is said of
+        return
     rank = 0
     for last in range(first, min(ceiling, first + _AFTER_ENDS + 2)):
         kind = context.kinds[last]
