@@ -29,7 +29,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         shutil.copytree(ROOT / "corpus", folder / "corpus")
-        rows = [{"id": key, "title": key, "text": text, "published": "2025-10-28"} for key, text in ARTICLES.items()]
+        rows = [
+            {"id": key, "title": key, "text": text, "published": "2025-10-28"}
+            for key, text in ARTICLES.items()
+        ]
         (folder / "corpus" / "batteries.jsonl").write_text(
             "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8"
         )
