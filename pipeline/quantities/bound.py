@@ -56,6 +56,8 @@ def bound_before(
                     return None
                 if word == "近" and duration:
                     return None
+                if word == ">" and "<" in text[max(0, start - 80) : start]:
+                    return None  # the end of a tag
                 return bounds[word], low + len(window) - length
         match = _BETWEEN.search(window)
         if not match:
@@ -83,7 +85,7 @@ def bound_after(text: str, end: int, *, duration: bool = False) -> tuple[Bound, 
                 return None
             if word == "内" and text[stop : stop + 1] in tuple("地销容部需存外饰涵科贸"):
                 return None
-            if word == "多" and text[stop : stop + 1] in tuple("家个数次重元少种样为是于年"):
+            if word == "多" and text[stop : stop + 1] in tuple("家个数次重元少种样为是于年空头方"):
                 return None
             if word in ("强", "弱") and "一" <= text[stop : stop + 1] <= "鿿" and text[stop] != "的":
                 return None  # 30%强度
