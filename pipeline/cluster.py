@@ -80,6 +80,7 @@ def run_cluster(
 def connect(address: str, jobs: int = 0) -> Iterator["Client"]:
     """A client of the cluster; a local one is started and ended with it."""
     try:
+        import dask
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise ConfigError("--cluster needs Dask: pip install 'newsclaims[cluster]'") from error
@@ -88,12 +89,14 @@ def connect(address: str, jobs: int = 0) -> Iterator["Client"]:
         if address == "local":
             from pipeline.run import default_jobs
 
+            # Dask samples the stack of every worker a hundred times a second otherwise.
+            stack.enter_context(dask.config.set({"distributed.worker.profile.enabled": False}))
             target = stack.enter_context(
                 LocalCluster(
                     n_workers=jobs or default_jobs(),
                     threads_per_worker=1,
                     processes=True,
-                    dashboard_address=None,
+                    dashboard_address=":0",
                 )
             )
         try:
