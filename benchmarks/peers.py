@@ -42,8 +42,8 @@ UNITS: dict[str, tuple[str, float]] = {
     "Inch": ("inch", 1), "Kilogram": ("kg", 1), "Kilometer": ("km", 1), "Kilometer per hour": ("km/h", 1),
     "Liter": ("L", 1), "Meter": ("m", 1), "Micrometer": ("um", 1), "Microns": ("um", 1),
     "Millimeter": ("mm", 1), "Mu": ("mu", 1), "Nanometer": ("nm", 1), "Ounce": ("oz", 1),
-    "Square meter": ("m2", 1), "Square kilometer": ("km2", 1), "Terabit": ("Tbit", 1), "Ton": ("t", 1), "C": ("degC", 1),
-    "Degree": ("degC", 1),
+    "Square meter": ("m2", 1), "Square kilometer": ("km2", 1), "Terabit": ("Tbit", 1), "Ton": ("t", 1),
+    "C": ("degC", 1), "Degree": ("degC", 1),
 }  # fmt: skip
 CENTS = {"Fen": ("CNY", 0.01), "Jiao": ("CNY", 0.1), "Cent": ("USD", 0.01), "Chinese yuan": ("CNY", 1)}
 CURRENCIES = {
