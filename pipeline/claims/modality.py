@@ -5,8 +5,9 @@ clause or its sentence), the nearest cue before the number winning; a cue with t
 governs what stands before it in the clause. A word of fact (已, 实现, 去年) nearer than the cue ends its
 reach, unless it is itself planned (计划两年内完成). No cue are 将 where it stands for 把 (将利率下调), an
 expectation that a value was only compared with (高于预期), 或 before another figure for the same
-(4点，或0.2%), and words within names. A plan ends at a clause that opens with a name of its own. The
-value of a past time (高于2020年的41%) is actual whatever stands before.
+(4点，或0.2%), and words within names. 将 after what nobody decides (需求将达到) is a forecast. A plan
+ends at a clause that opens with a name of its own. The value of a past time (高于2020年的41%) is actual
+whatever stands before.
 
 The model (`modality.json`) reads the cues by group, place and distance, the words around, the title's
 cues, and what was decided before: whether a plan runs on into the next sentence is left to it. Where it
@@ -31,6 +32,11 @@ _BEFORE = ("去年", "上年", "前年", "上月", "上季", "此前")
 _COMPARED = re.compile(r"(?:高于|低于|好于|逊于|优于|超出?|超过|不及|符合|未达)[^，。；,;]{0,8}$")
 _EXPECTED = frozenset(("预期", "预测", "预估", "预计", "盈利预测"))
 _DONE = frozenset(("实现", "完成"))
+# before 将, what nobody decides: 需求将 · 市场规模也将 · 油价仍将
+_UNDECIDED = re.compile(
+    r"(?:需求量?|规模|增速|[油金股铜房粮煤]价|价格|销量|销售额|市场|行业|通胀率?|经济|占比|份额|缺口|性能|均价|指数|人口)"
+    r"(?:也|仍|还|都|均|今年|明年)?$"
+)
 _NOMINAL = ("n", "r", "j", "eng")
 _IRREALIS = frozenset(("forecast", "target", "hypothetical", "denied"))
 _ALL = _IRREALIS | {"actual"}
@@ -61,6 +67,8 @@ def rule_modality(evidence: Evidence, i: int) -> Decision[Modality]:
             continue
         if cue.group == "target" and cue.start < own_subject:
             continue
+        if cue.word == "将" and _UNDECIDED.search(context.matching, sentence[0], cue.start) is not None:
+            return Decision("forecast", "cue 将 of what nobody decides")
         key = (cue.group, cue.word)
         if side[key] == "before" or (reach[key] == "clause" and cue.start < clause[0]):
             continue
