@@ -119,10 +119,6 @@ class Pool:
                 worker.process.join()
         self._workers = []
 
-    def pids(self) -> list[int]:
-        """The process ids of the workers."""
-        return [worker.process.pid for worker in self._workers]
-
     def _start(self) -> None:
         here, there = self._context.Pipe()
         process = self._context.Process(target=_work, args=(there, *self._arguments), daemon=True)

@@ -189,10 +189,6 @@ class Writer:
             for i in ids
         )
 
-    def forget_file(self, path: str) -> None:
-        """Makes the next run look at a file again, whatever its size and time."""
-        self.connection.execute("DELETE FROM files WHERE path = ?", (path,))
-
     def mark_gone(self, path: str) -> int:
         """Marks a file that vanished, and its articles; how many articles."""
         with transaction(self.connection):
