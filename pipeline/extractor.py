@@ -37,6 +37,9 @@ from pipeline.script import script_of
 from pipeline.segment import sentence_bounds
 from pipeline.spans import Claim, TimeExpression
 
+# Beside the stages' folders, the modules that a record depends on.
+CODE = ("segment.py", "script.py", "spans.py", "tables.py", "records.py", "windows.py", "extractor.py")
+
 
 def newsclaims_version() -> str:
     """The installed version; `0+unknown` in a checkout that was never installed."""
@@ -55,7 +58,7 @@ def code_fingerprint() -> str:
         for file in sorted(root.joinpath(stage).iterdir(), key=lambda f: f.name):
             if file.name.endswith((".py", ".toml", ".json", ".csv", ".npz")):
                 digest.update(file.name.encode() + file.read_bytes())
-    for name in ("segment.py", "script.py", "records.py", "extractor.py"):
+    for name in CODE:
         digest.update(root.joinpath(name).read_bytes())
     return digest.hexdigest()[:16]
 

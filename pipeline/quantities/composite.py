@@ -17,6 +17,8 @@ _TENTH, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 _PART = {"角": _TENTH, "毛": _TENTH, "毛钱": _TENTH, "分": _HUNDREDTH, "分钱": _HUNDREDTH}
 _CLOCK = {"分": "minute", "秒": "second", "时": "hour"}
 _JOINTS = ("", "又", "零", "加", "加上", "外加", " ")
+# what a 半 belongs to that stands before it: 半年, 半个, 半小时, 半径, 半导体
+_HALF_OF = frozenset("年个小天月径数导")
 _HALVED = frozenset(("米", "斤", "公斤", "升", "里", "公里", "吨", "度", "尺", "亩", "倍", "岁"))
 
 
@@ -54,20 +56,16 @@ def _skip(scene: Scene, index: int, end: int) -> int:
     return index
 
 
+def _is_half(text: str, offset: int) -> bool:
+    """Whether a 半 at `offset` adds half a unit to what stands before it."""
+    return text[offset : offset + 1] == "半" and text[offset + 1 : offset + 2] not in _HALF_OF
+
+
 def _tail(scene: Scene, reading: Reading) -> Reading:
     """三米九, 十二度五, 十五斤半."""
     text, end, value = scene.matching, reading.end, reading.numeral.value
     assert value is not None
-    if text[end : end + 1] == "半" and text[end + 1 : end + 2] not in (
-        "年",
-        "个",
-        "小",
-        "天",
-        "月",
-        "径",
-        "数",
-        "导",
-    ):
+    if _is_half(text, end):
         return reading._replace(
             end=end + 1,
             value=value + (_HALF if value >= 0 else -_HALF),
@@ -126,16 +124,7 @@ def _duration(scene: Scene, reading: Reading, unit: Unit) -> Reading:
     text, numeral = scene.matching, reading.numeral
     assert numeral.value is not None
     end = reading.end
-    if text[end : end + 1] == "半" and text[end + 1 : end + 2] not in (
-        "年",
-        "个",
-        "小",
-        "天",
-        "月",
-        "径",
-        "数",
-        "导",
-    ):
+    if _is_half(text, end):
         return reading._replace(
             end=end + 1, value=numeral.value + _HALF, following=_skip(scene, reading.following, end + 1)
         )
