@@ -30,7 +30,8 @@ class Desk:
     def run(self, *paths: Path, options: Options | None = None, **changes: Any) -> Summary:
         self.events = []
         settings = changes.pop("settings", self.settings)
-        return run(settings, paths, options=options, load=load, listen=self.events.append, **changes)
+        changes.setdefault("load", load)
+        return run(settings, paths, options=options, listen=self.events.append, **changes)
 
     def failures(self) -> list[Failed]:
         return [event for event in self.events if isinstance(event, Failed)]

@@ -55,6 +55,19 @@ def load(settings: Settings) -> FakeExtractor:
     return FakeExtractor(settings)
 
 
+class ChangedExtractor(FakeExtractor):
+    """One whose code is not the one that the parent started with: it stores another fingerprint."""
+
+    def pipe(self, sources: Iterable[Source]) -> Iterator[ArticleRecord]:
+        for source in sources:
+            yield make_record(source, "other")
+
+
+def load_changed(settings: Settings) -> FakeExtractor:
+    """A worker that starts after the code was changed."""
+    return ChangedExtractor(settings)
+
+
 def load_badly(settings: Settings) -> FakeExtractor:
     """A worker that dies before it is ready."""
     os.kill(os.getpid(), signal.SIGKILL)

@@ -14,7 +14,7 @@ from pipeline.run.look import look
 from pipeline.store.database import open_reader
 from pipeline.store.lock import writer_lock
 from tests.conftest import Desk
-from tests.run_fakes import content, load_badly
+from tests.run_fakes import content, load_badly, load_changed
 
 
 def stored(desk: Desk, query: str) -> list[tuple[object, ...]]:
@@ -173,6 +173,16 @@ def test_identical_content_is_extracted_once(desk: Desk) -> None:
     desk.write("e.txt", "北辰集团销量1辆。")
     summary = desk.run()
     assert (summary.extracted, summary.copied) == (0, 1)
+
+
+def test_copies_are_not_lost_where_the_code_changes_during_the_run(desk: Desk) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        desk.write(name, "北辰集团销量1辆。")
+    summary = desk.run(load=load_changed)
+    assert (summary.extracted, summary.copied, summary.failed) == (1, 0, 2)
+    assert {f.reason for f in desk.failures()} == {"newsclaims changed during the run; run again"}
+    desk.run()
+    assert stored(desk, "SELECT count(*) FROM articles") == [(3,)]
 
 
 def test_changed_rows_alone_are_extracted(desk: Desk) -> None:

@@ -204,8 +204,10 @@ class Session:
             if outcome.prepared is None:
                 self._failed(waiting.key, outcome.kind, outcome.reason)
                 self._finished(waiting, keep_file=outcome.kind == "read")
-            else:
-                self._copy(waiting)
+            elif not self._copy(waiting):
+                # The worker stored another fingerprint than this process has: its code is not the same.
+                self._failed(waiting.key, "read", "newsclaims changed during the run; run again")
+                self._finished(waiting, keep_file=True)
 
     def _put(self, outcome: Outcome) -> None:
         assert outcome.prepared is not None
