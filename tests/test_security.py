@@ -34,8 +34,8 @@ from tests.run_fakes import load
 
 PACKAGE = Path(pipeline.__file__).parent
 # What a terminal obeys or what turns text about: all control characters but tab and line ends.
-OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-ESCAPE = "\x1b[31m\x1b]0;owned\x07\x9b2J\u202e"
+OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+ESCAPE = "\x1b[31m\x1b]0;owned\x07\x9b2J\u202e\u200f"
 FORMULA = '=HYPERLINK("http://x","y")'
 SCRIPT = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
 SQL = "'; DROP TABLE claims; --"
