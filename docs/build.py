@@ -168,7 +168,7 @@ def cli_page() -> str:
     from pipeline.cli import COMMANDS, command
 
     lines = ["# The command line\n", CLI_INTRODUCTION, *_help("newsclaims", command)]
-    context = click.Context(command, info_name="newsclaims")
+    context = click.Context(command, info_name="newsclaims", **command.context_settings)
     for name in COMMANDS:
         found = command.get_command(context, name)
         if found is not None:
@@ -177,7 +177,9 @@ def cli_page() -> str:
 
 
 def _help(name: str, found: click.Command, parent: click.Context | None = None) -> list[str]:
-    context = click.Context(found, parent=parent, info_name=name.rpartition(" ")[2], terminal_width=100)
+    context = click.Context(
+        found, parent=parent, info_name=name.rpartition(" ")[2], terminal_width=100, **found.context_settings
+    )
     lines = [f"## {name}\n", "```text", found.get_help(context), "```\n"]
     if isinstance(found, click.Group) and parent is not None:
         for inner in found.list_commands(context):
