@@ -111,7 +111,8 @@ class Network(nn.Module):
         return x * (mask / (1 - self.dropout))
 
     def log_likelihood(self, scores: Tensor, allowed: Tensor, lengths: Tensor) -> Tensor:
-        """Log of the share of the allowed paths among all, per sentence. allowed: T×B×tags, 0 or FORBIDDEN."""
+        """Log of the share of the allowed paths among all, per sentence. allowed: T×B×tags, 0 or FORBIDDEN.
+        """
         size = scores.shape[1]
         both = torch.cat([scores + allowed, scores], 1)
         ends = torch.cat([lengths, lengths])
@@ -181,7 +182,8 @@ def start_from_jieba(network: Network, folder: Path) -> None:
 
 
 def jieba_alphabet(folder: Path) -> str:
-    """The characters of jieba's tagger in the order of its rows; a private-use one for what is no character."""
+    """The characters of jieba's tagger in the order of its rows; a private-use one for what is no character.
+    """
     rows = _jieba_rows(folder)
     return "".join(c if len(c := rows.get(i, "")) == 1 else "\ue000" for i in range(max(rows) + 1))
 

@@ -39,7 +39,8 @@ Sentence = tuple[int, int, Tagged, float]  # start, end, names, mean log probabi
 def tag_sure(
     weights: Sequence[Weights], texts: Sequence[str], masks: Sequence[np.ndarray] | None = None
 ) -> list[list[Sentence]]:
-    """Names of every sentence with how sure the taggers are (mean of their scores); `masks` limit the tags."""
+    """Names of every sentence with how sure the taggers are (mean of their scores); `masks` limit the tags.
+    """
     first = weights[0]
     encoded = [encode(matching_text(t), [len(w) for w in words_of(t)], first.rows) for t in texts]
     places = [(k, s, e) for k, t in enumerate(texts) for s, e in pieces(t)]
