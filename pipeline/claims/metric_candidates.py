@@ -20,6 +20,8 @@ _MARKS = frozenset("、")
 # A rate's denominator is its name where nothing else is (每股 12.93元).
 _RATES = frozenset({"每股"})
 _COPULAS = frozenset({"是", "为", "系", "即"})
+# No metric begins with a negation (没有|募资3亿美元): what it denies is the modality's.
+_NEGATIONS = frozenset({"没有", "并未", "并没有", "未", "没", "未有"})
 _SHARES = frozenset({"占", "约占", "占到"})
 DEFAULTS = ("价格", "股价", "汇率", "点位", "产能", "年龄", "指数")
 _NEAR, _STARTS, _AFTER_ENDS = 6, 7, 6
@@ -69,6 +71,8 @@ def _beginnings(context: Context, last: int, floor: int, most: int) -> Iterator[
             if share is not None:
                 yield share
             return
+        if pieces[piece] in _NEGATIONS:
+            continue
         if kind == "E" or (kind == "W" and context.tags[piece] not in ("uj", "ul", "c", "y", "u")):
             yield piece
             count += 1
