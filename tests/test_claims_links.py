@@ -98,6 +98,10 @@ def test_every_claim_says_why(extractor: Extractor) -> None:
         assert claim.reasons["subject"] and claim.reasons["metric"]
 
 
+def test_a_text_may_end_with_a_rate(extractor: Extractor) -> None:
+    assert [c.text for c in extractor.extract(read_text("共有5个每股")).claims] == ["5个"]
+
+
 def test_qualifiers_name_the_claims_they_narrow(extractor: Extractor) -> None:
     doc = extractor.document(read_text("净利润超过1亿元的公司有49家。"))
     roles = [c.role for c in doc._.claims]

@@ -43,7 +43,9 @@ def is_content(context: Context, piece: int) -> bool:
     if kind != "W":
         return kind == "E"
     return context.tags[piece] not in _FUNCTION or (
-        context.pieces[piece] in _RATES and context.kinds[piece + 1] in "PQ"
+        context.pieces[piece] in _RATES
+        and piece + 1 < len(context.kinds)
+        and context.kinds[piece + 1] in "PQ"
     )
 
 
