@@ -101,11 +101,10 @@ def period_before(evidence: Evidence, i: int) -> str:
 
 
 def direction_features(
-    evidence: Evidence, i: int, previous: Direction | None, base: Sequence[str]
+    evidence: Evidence, i: int, previous: Direction | None, base: Sequence[str], rule: Direction | None
 ) -> list[str]:
-    """Features for the direction of quantity `i`."""
+    """Features for the direction of quantity `i`, of which the cues say `rule`."""
     context = evidence.context
-    rule = rule_direction(evidence, i, previous).value
     start, end = evidence.gaps[i]
     cues = evidence.cues.within(start, end)
     first, last = evidence.tails[i]
@@ -148,11 +147,15 @@ def direction_features(
 
 
 def basis_features(
-    evidence: Evidence, i: int, direction: Direction | None, previous: Basis | None, base: Sequence[str]
+    evidence: Evidence,
+    i: int,
+    direction: Direction | None,
+    previous: Basis | None,
+    base: Sequence[str],
+    rule: Basis | None,
 ) -> list[str]:
-    """Features for the basis of quantity `i`, a change in `direction`."""
+    """Features for the basis of quantity `i`, a change in `direction`, of which the cues say `rule`."""
     context = evidence.context
-    rule = rule_basis(evidence, i, direction, previous).value
     start, end = evidence.gaps[i]
     clause = context.clause_span(i)
     sentence = context.sentence_span(i)
@@ -198,7 +201,7 @@ def decide_direction(
 ) -> Decision[Direction | None]:
     """Direction of quantity `i`; `previous` is what was decided for the quantity before it."""
     rule = rule_direction(evidence, i, previous)
-    features = direction_features(evidence, i, previous, base)
+    features = direction_features(evidence, i, previous, base, rule.value)
     return settle(load_model("direction"), features, rule, TRUST["direction"])
 
 
@@ -207,5 +210,5 @@ def decide_basis(
 ) -> Decision[Basis | None]:
     """Basis of quantity `i`, whose direction is decided."""
     rule = rule_basis(evidence, i, direction, previous)
-    features = basis_features(evidence, i, direction, previous, base)
+    features = basis_features(evidence, i, direction, previous, base, rule.value)
     return settle(load_model("basis"), features, rule, TRUST["basis"])

@@ -182,6 +182,13 @@ class Context:
                 return start, colon
         return None
 
+    def opening(self, offset: int) -> int:
+        """The piece at `offset`, or the first after it that is no punctuation."""
+        piece = self.piece_of(offset)
+        while piece + 1 < len(self.pieces) and self.kinds[piece] == "P":
+            piece += 1
+        return piece
+
     def parallel(self, i: int) -> Parallel:
         """The list of quantities that `i` belongs to; itself alone where there is none."""
         first = last = i

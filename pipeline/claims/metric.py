@@ -16,7 +16,7 @@ from pipeline.claims import metric_candidates
 from pipeline.claims.alignment import Alignment
 from pipeline.claims.context import Context
 from pipeline.claims.metric_candidates import Candidate
-from pipeline.claims.phrase import lexis, tag, word
+from pipeline.claims.phrase import places, tag, word
 from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, phrase_features, reason
 
 PREVIOUS = 3
@@ -84,14 +84,15 @@ def around(context: Context, i: int) -> Around:
     cues = [cue for cue in _CUES if cue in sentence]
     nearest = []
     if before:
-        own = before[-1]
-        joint = _glue(context, context.piece_ends[own], quantity.start)
+        own = word(context, before[-1])
+        own_tag = tag(context, before[-1])
+        joint = _glue(context, context.piece_ends[before[-1]], quantity.start)
         nearest = [
-            "w" + word(context, own),
-            "c" + word(context, own)[-1] + tag(context, own),
-            "x" + lexis().get(word(context, own), "xxx") + tag(context, own),
-            f"t{tag(context, own)}.{joint}",
-            f"j{tag(context, before[-2]) if contents > 1 else '-'}.{tag(context, own)}.{left}",
+            "w" + own,
+            "c" + own[-1] + own_tag,
+            "x" + places(own) + own_tag,
+            f"t{own_tag}.{joint}",
+            f"j{tag(context, before[-2]) if contents > 1 else '-'}.{own_tag}.{left}",
         ]
     return Around(features, quantity.kind, quantity.unit or "-", contents, cues, nearest)
 
@@ -135,6 +136,7 @@ def options(
         base = glues.get(key)
         if base is None:
             head = word(context, last)
+            beside = places(head)[:2]  # how often before and after a number
             if where == "after":
                 gap = _glue(context, quantity.end, context.piece_starts[first])
             else:
@@ -153,13 +155,13 @@ def options(
                 f"q.{where}.{about.features[3]}",
                 f"r.{where}.n{before}",
                 f"t.{place}.{tag(context, last)}.{kind}",
-                f"lx.{place}.{lexis().get(head, 'xxx')[:2]}",
-                f"lx.{where}.{left_tag}.{lexis().get(head, 'xxx')[:2]}",
+                f"lx.{place}.{beside}",
+                f"lx.{where}.{left_tag}.{beside}",
                 f"q.{where}.{about.features[0]}",
                 f"q.{where}.t{left_tag}.{kind}",
                 f"q.{where}.t{left_tag}.{right_tag}",
             ]
-            if where in ("earlier", "after", "listed"):
+            if where in ("earlier", "after"):
                 base += [f"o.{where}.{own}" for own in about.nearest]
         relation = base
         if alignment is not None:

@@ -32,7 +32,7 @@ class Candidate(NamedTuple):
 
     first: int
     last: int
-    where: str  # "before", "after", "earlier", "previous", "listed", "default"
+    where: str  # "before", "after", "earlier", "previous", "default"
     rank: int  # how many phrase ends (claims, for "previous") lie between it and the quantity
     name: str = ""
 

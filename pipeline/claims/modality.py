@@ -112,9 +112,7 @@ def _is_object_marker(evidence: Evidence, cue: Cue) -> bool:
 def _opens_with_name(evidence: Evidence, offset: int) -> bool:
     """Whether a clause opens with somebody or something of its own, which no plan before it governs."""
     context = evidence.context
-    piece = context.piece_of(offset)
-    while piece + 1 < len(context.pieces) and context.kinds[piece] == "P":
-        piece += 1
+    piece = context.opening(offset)
     return context.kinds[piece] == "E" and context.tags[piece] in ("ORG", "PERSON", "PRODUCT")
 
 
@@ -129,15 +127,15 @@ def _compared(text: str, cue: Cue) -> bool:
 
 
 def modality_features(
-    evidence: Evidence, i: int, previous: Modality | None, base: Sequence[str]
+    evidence: Evidence, i: int, previous: Modality | None, base: Sequence[str], rule: Modality
 ) -> list[str]:
-    """Features for the modality of quantity `i`; `previous` is what was decided for the one before."""
+    """Features for the modality of quantity `i`, of which the cues say `rule`; `previous` is what was decided
+    for the one before."""
     context = evidence.context
     start, end = evidence.gaps[i]
     number = context.quantities[i].start
     clause = context.clause_span(i)
     sentence = context.sentence_span(i)
-    rule = rule_modality(evidence, i).value
     found = [*base, f"rule={rule}"]
     gap = evidence.cues.within(start, end)
     earlier = evidence.cues.within(sentence[0], clause[0])
@@ -210,5 +208,5 @@ def decide_modality(
 ) -> Decision[Modality]:
     """Modality of quantity `i`; `previous` is what was decided for the quantity before it."""
     rule = rule_modality(evidence, i)
-    features = modality_features(evidence, i, previous, base)
+    features = modality_features(evidence, i, previous, base, rule.value)
     return settle(load_model("modality"), features, rule, TRUST, asked_of="actual")

@@ -31,6 +31,11 @@ def lexis() -> dict[str, str]:
     return found
 
 
+def places(word: str) -> str:
+    """The three digits of a word in the lexis; of a rare one `xxx`."""
+    return lexis().get(word, "xxx")
+
+
 def word(context: Context, piece: int) -> str:
     """The word of a piece, or the name of its class for atoms; `^` outside the text."""
     if not 0 <= piece < len(context.pieces):
@@ -62,8 +67,8 @@ def beginning(context: Context, first: int) -> list[str]:
         "s.p" + left,
         "s.pt" + prior + "." + own,
     ]
-    places = lexis().get(opens, "xxx")
-    found += ["s.lo" + places[2], "s.lp" + places]
+    counted = places(opens)
+    found += ["s.lo" + counted[2], "s.lp" + counted]
     if left == "的" or prior in ("q", "t"):
         found.append("s.pp" + word(context, before - 1) + left)
     return found
@@ -89,12 +94,12 @@ def ending(context: Context, last: int) -> list[str]:
     head, right = word(context, last), word(context, after)
     if head == "<E>":
         head = context.pieces[last][-2:]
-    places = lexis().get(head, "xxx")
+    counted = places(head)
     return [
-        "e.lb" + places[0],
-        "e.la" + places[1],
-        "e.lo" + places[2],
-        "e.lp" + places,
+        "e.lb" + counted[0],
+        "e.la" + counted[1],
+        "e.lo" + counted[2],
+        "e.lp" + counted,
         "e.w" + head,
         "e.c" + head[-1],
         "e.t" + own,

@@ -140,12 +140,14 @@ def _noun_follows(evidence: Evidence, offset: int) -> bool:
     )
 
 
-def role_features(evidence: Evidence, i: int, previous: Role | None, base: Sequence[str]) -> list[str]:
-    """Features for the role of quantity `i`; `previous` is the role of the quantity before."""
+def role_features(
+    evidence: Evidence, i: int, previous: Role | None, base: Sequence[str], rule: Role
+) -> list[str]:
+    """Features for the role of quantity `i`, of which the cues say `rule`; `previous` is the role of the
+    quantity before."""
     context = evidence.context
     quantity = context.quantities[i]
     kind = quantity.kind
-    rule = rule_role(evidence, i, previous).value
     start, end = evidence.gaps[i]
     first, last = evidence.tails[i]
     found = [
@@ -184,9 +186,8 @@ def role_features(evidence: Evidence, i: int, previous: Role | None, base: Seque
 def decide_role(evidence: Evidence, i: int, previous: Role | None, base: Sequence[str]) -> Decision[Role]:
     """Role of quantity `i`; `previous` is what was decided for the quantity before it."""
     rule = rule_role(evidence, i, previous)
-    return settle(
-        load_model("role"), role_features(evidence, i, previous, base), rule, TRUST, asked_of="claim"
-    )
+    features = role_features(evidence, i, previous, base, rule.value)
+    return settle(load_model("role"), features, rule, TRUST, asked_of="claim")
 
 
 def decide_roles(evidence: Evidence, bases: Sequence[Sequence[str]]) -> list[Decision[Role]]:

@@ -41,11 +41,7 @@ def quantity_features(evidence: Evidence, i: int) -> list[str]:
 
 def opening_of(evidence: Evidence, offset: int) -> str:
     """The first word of a sentence: 其中, 此外, 同时; a class for names, numbers and times."""
-    context = evidence.context
-    piece = context.piece_of(offset)
-    while piece + 1 < len(context.pieces) and context.kinds[piece] == "P":
-        piece += 1
-    return piece_name(context, piece)
+    return piece_name(evidence.context, evidence.context.opening(offset))
 
 
 def tense_of(time: TimeExpression, published: date | None) -> str:

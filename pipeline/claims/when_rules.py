@@ -105,11 +105,12 @@ def rule_when(evidence: Evidence, line: Timeline, i: int, earlier: Earlier) -> i
     context = evidence.context
     start = context.quantities[i].start
     sentence = context.sentence_span(i)
-    before = [c for c in options(evidence, line, i, earlier) if line.candidates[c].time.end <= start]
+    reach = options(evidence, line, i, earlier)
+    before = [c for c in reach if line.candidates[c].time.end <= start]
     if before and line.starts[before[-1]] >= sentence[0]:
         return before[-1]
     clause_end = context.clause_span(i)[1]
-    for c in options(evidence, line, i, earlier):
+    for c in reach:
         if start <= line.starts[c] < clause_end:
             return c
     previous = earlier[-1] if earlier else None

@@ -35,7 +35,7 @@ class Field(NamedTuple):
     """How one field is learned: its features, its rule, and which quantities have a label."""
 
     name: str
-    features: Callable[[Evidence, int, Any, Sequence[str], dict[str, Any]], list[str]]
+    features: Callable[[Evidence, int, Any, Sequence[str], dict[str, Any], Any], list[str]]
     rule: Callable[[Evidence, int, Any, dict[str, Any]], Decision[Any]]
     trust: float
     default: Any
@@ -49,7 +49,7 @@ TABLE_WEIGHT = 2.0
 FIELDS = (
     Field(
         "role",
-        lambda e, i, previous, base, label: role.role_features(e, i, previous, base),
+        lambda e, i, previous, base, label, rule: role.role_features(e, i, previous, base, rule),
         lambda e, i, previous, label: role.rule_role(e, i, previous),
         role.TRUST,
         "claim",
@@ -59,7 +59,7 @@ FIELDS = (
     ),
     Field(
         "direction",
-        lambda e, i, previous, base, label: change.direction_features(e, i, previous, base),
+        lambda e, i, previous, base, label, rule: change.direction_features(e, i, previous, base, rule),
         lambda e, i, previous, label: change.rule_direction(e, i, previous),
         change.TRUST["direction"],
         None,
@@ -67,8 +67,8 @@ FIELDS = (
     ),
     Field(
         "basis",
-        lambda e, i, previous, base, label: change.basis_features(
-            e, i, label.get("direction"), previous, base
+        lambda e, i, previous, base, label, rule: change.basis_features(
+            e, i, label.get("direction"), previous, base, rule
         ),
         lambda e, i, previous, label: change.rule_basis(e, i, label.get("direction"), previous),
         change.TRUST["basis"],
@@ -77,7 +77,7 @@ FIELDS = (
     ),
     Field(
         "modality",
-        lambda e, i, previous, base, label: modality.modality_features(e, i, previous, base),
+        lambda e, i, previous, base, label, rule: modality.modality_features(e, i, previous, base, rule),
         lambda e, i, previous, label: modality.rule_modality(e, i),
         modality.TRUST,
         "actual",
@@ -129,7 +129,8 @@ def examples(
             label = item.labels.get(i)
             if label is not None and labelled(field, label):
                 value = label.get(field.name, field.default)
-                features.append(field.features(item.evidence, i, previous, base, label))
+                rule = field.rule(item.evidence, i, previous, label).value
+                features.append(field.features(item.evidence, i, previous, base, label, rule))
                 labels.append(value or "none")
                 weights.append(item.weight * field.weight.get(value or "none", 1.0))
                 previous = value if decided is None else decided[number][place]
@@ -143,7 +144,7 @@ def decide(field: Field, model: Linear | None, item: Item, i: int, previous: Any
     rule = field.rule(item.evidence, i, previous, label)
     if model is None:
         return rule
-    features = field.features(item.evidence, i, previous, item.bases[i], label)
+    features = field.features(item.evidence, i, previous, item.bases[i], label, rule.value)
     return settle(model, features, rule, field.trust, asked_of=field.asked_of)
 
 
