@@ -67,6 +67,10 @@ class Desk:
         """Whether the store holds what the undisturbed run's does, in sound tables."""
         return is_sound(outputs) and content(outputs) == self.wanted
 
+    def mends(self, outputs: Path, *more: str) -> bool:
+        """Whether one more run makes the store whole."""
+        return self.newsclaims("run", outputs, *more)[0] == 0 and self.whole(outputs)
+
     def copy(self, name: str) -> Path:
         target = self.folder / name
         shutil.rmtree(target, ignore_errors=True)
@@ -113,7 +117,7 @@ def full_disk(desk: Desk, size: str) -> Result:
         good &= not (outputs / DATABASE).exists() or is_sound(outputs)
         readers = [desk.newsclaims(c, outputs)[0] for c in ("status", "claims")] if good else []
         remount(place, "size=200m")
-        good &= desk.newsclaims("run", outputs)[0] == 0 and desk.whole(outputs)
+        good &= desk.mends(outputs)
     return good, f"{status}: {brief(said, outputs)}; readers {readers}"
 
 
@@ -128,7 +132,7 @@ def full_disk_with_a_store(desk: Desk) -> Result:
         status, said = desk.newsclaims("run", outputs, "--force")
         good = status == 2 and "no space" in said and is_sound(outputs)
         remount(place, "size=200m")
-        good &= desk.newsclaims("run", outputs)[0] == 0 and desk.whole(outputs)
+        good &= desk.mends(outputs)
     return good, f"{status}: {brief(said, outputs)}"
 
 
@@ -155,7 +159,7 @@ def file_size_limit(desk: Desk) -> Result:
 
     status, said = desk.newsclaims("run", outputs, before=limit)
     good = status == 2 and "Traceback" not in said and is_sound(outputs)
-    good &= desk.newsclaims("run", outputs)[0] == 0 and desk.whole(outputs)
+    good &= desk.mends(outputs)
     return good, f"{status}: {brief(said, outputs)}"
 
 
@@ -167,7 +171,7 @@ def little_memory(desk: Desk, megabytes: int) -> Result:
 
     status, said = desk.newsclaims("run", outputs, before=limit)
     good = status in (0, 1, 2)
-    good &= desk.newsclaims("run", outputs, "--retry-failed")[0] == 0 and desk.whole(outputs)
+    good &= desk.mends(outputs, "--retry-failed")
     return good, f"{status}: {brief(said, outputs)}"
 
 
@@ -178,7 +182,7 @@ def damaged(desk: Desk, damage: Callable[[Path], None]) -> Result:
     status, told = desk.newsclaims("run", outputs, "--verify")
     good = status == 2 and "--rebuild" in told
     good &= all(s == 0 or "--rebuild" in text for s, text in said.values())
-    good &= desk.newsclaims("run", outputs, "--rebuild")[0] == 0 and desk.whole(outputs)
+    good &= desk.mends(outputs, "--rebuild")
     return good, f"{status}: {brief(told, outputs)}"
 
 
@@ -210,7 +214,7 @@ def interrupted(desk: Desk, number: int) -> Result:
         _, said = process.communicate()
         ends[str(process.returncode)] = ends.get(str(process.returncode), 0) + 1
         good &= "Traceback" not in said or "pipeline.run" not in said
-    good &= desk.newsclaims("run", outputs)[0] == 0 and desk.whole(outputs)
+    good &= desk.mends(outputs)
     return good, f"exit statuses {ends}"
 
 
