@@ -41,8 +41,10 @@ from pipeline.spans import Claim, TimeExpression
 CODE = ("segment.py", "script.py", "spans.py", "tables.py", "records.py", "windows.py", "extractor.py")
 
 
+@cache
 def newsclaims_version() -> str:
-    """The installed version; `0+unknown` in a checkout that was never installed."""
+    """The installed version; `0+unknown` in a checkout that was never installed. Every record names it, and
+    finding it reads the distribution's files."""
     try:
         return version("newsclaims")
     except PackageNotFoundError:
