@@ -30,6 +30,26 @@ def possible() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]
     return valid, opens, closes
 
 
+class Ways:
+    """The transitions that are possible, by what may come before: B or I of the label before I and E, any tag
+    that closes before any other. `before`: the transitions into a tag, by that tag."""
+
+    def __init__(self, transitions: Array) -> None:
+        self.before = np.ascontiguousarray(transitions.T)
+        self.closes = np.array([i for i, t in enumerate(TAGS) if t[0] in "OES"])
+        self.closed = np.ascontiguousarray(transitions[self.closes][:, None])
+        b, i, e = (np.arange(k, len(TAGS), 4) for k in (1, 2, 3))
+        self.inside = {2: (transitions[b, i], transitions[i, i]), 3: (transitions[b, e], transitions[i, e])}
+
+    def best(self, total: Array) -> Array:
+        """The best score with which each tag follows, from the best scores up to the character before."""
+        best: Array = (total.T[self.closes][:, :, None] + self.closed).max(0)
+        b, i = total[:, 1::4], total[:, 2::4]
+        for tag, (from_b, from_i) in self.inside.items():
+            np.maximum(b + from_b, i + from_i, out=best[:, tag::4])
+        return best
+
+
 class Weights:
     """The arrays of a trained tagger, and its alphabet. `stored`: as they lie in the file, some in int8 with
     a scale beside them."""
@@ -41,6 +61,7 @@ class Weights:
         full = {name: _widen(arrays, name) for name in arrays if not name.endswith(".scale")}
         valid, first, last = possible()
         self.transitions = np.where(valid, full["transitions"], np.float32(-1e4)).astype(np.float32)
+        self.ways = Ways(self.transitions)
         self.first = np.where(first, 0, -1e4).astype(np.float32)
         self.last = np.where(last, 0, -1e4).astype(np.float32)
         self.tables = [full[name] for name in ("left", "right", "word", "part", "shape")]
@@ -52,7 +73,8 @@ class Weights:
             "first": _halves(weight[width:]),
             "second": _halves(np.vstack([full["second.inputs.weight"], full["second.inputs.bias"]])),
         }
-        self.inner = {layer: full[f"{layer}.inner"] for layer in self.inputs}
+        # Update and reset gate apart, so that what a step works on lies in one piece: gate, direction, …
+        self.inner = {layer: _gates(full[f"{layer}.inner"]) for layer in self.inputs}
         # A gate is (tanh + 1) / 2; the reset gate's half is folded in here.
         self.candidate = {layer: full[f"{layer}.candidate"] * np.float32(0.5) for layer in self.inputs}
         self.out = np.vstack([full["out.weight"], full["out.bias"]])
@@ -62,6 +84,13 @@ def _halves(array: Array) -> tuple[Array, Array]:
     """The columns of the forward and of the backward direction."""
     size = array.shape[1] // 2
     return np.ascontiguousarray(array[:, :size]), np.ascontiguousarray(array[:, size:])
+
+
+def _gates(array: Array) -> Array:
+    """Directions × rows × gates side by side → gates × directions × rows × size."""
+    directions, rows, width = array.shape
+    parted = array.reshape(directions, rows, width // rows, rows)
+    return np.ascontiguousarray(parted.transpose(2, 0, 1, 3))
 
 
 def _widen(arrays: dict[str, NDArray[Any]], name: str) -> Array:
@@ -86,34 +115,37 @@ class Packed:
         self.reverse = self.offsets[ordered[sentence] - 1 - step] + sentence
 
 
-def _recur(w: Weights, layer: str, gates: Array, packed: Packed) -> Array:
-    """One bidirectional layer over packed rows; `gates` (2×rows×3·size) are the products of its inputs, which
-    it writes over. A last column of 1 carries the next product's biases."""
+def _recur(w: Weights, layer: str, products: Array, packed: Packed) -> Array:
+    """One bidirectional layer over packed rows; `products` (2×rows×3·size) are those of its inputs. A last
+    column of 1 carries the next product's biases."""
     inner, candidate = w.inner[layer], w.candidate[layer]
     size = candidate.shape[1]
-    states = np.empty((2, gates.shape[1], size), dtype=np.float32)
+    rows = products.shape[1]
+    gates = products.reshape(2, rows, 3, size).transpose(2, 0, 1, 3)
+    out = np.ones((rows, 2 * size + 1), dtype=np.float32)
+    backward = np.empty((rows, size), dtype=np.float32)
     state = np.zeros((2, packed.active[0], size), dtype=np.float32)
+    half = np.float32(0.5)
     for begin, n in zip(packed.offsets.tolist(), packed.active.tolist(), strict=False):
-        step = gates[:, begin : begin + n]
+        end = begin + n
         state = state[:, :n]
         both = np.matmul(state, inner)
-        both += step[:, :, : 2 * size]
+        both += gates[:2, :, begin:end]
         np.tanh(both, out=both)  # sigmoid(2x) = (tanh(x) + 1) / 2; the weights hold the factor 2
         both += 1
-        update, reset = both[:, :, :size], both[:, :, size:]
+        update, reset = both
         reset *= state
         new = np.matmul(reset, candidate)
-        new += step[:, :, 2 * size :]
+        new += gates[2, :, begin:end]
         np.tanh(new, out=new)
         new -= state
-        update *= 0.5
+        update *= half
         new *= update
         new += state
-        states[:, begin : begin + n] = new
+        out[begin:end, :size] = new[0]
+        backward[begin:end] = new[1]
         state = new
-    out = np.ones((len(states[0]), 2 * size + 1), dtype=np.float32)
-    out[:, :size] = states[0]
-    np.take(states[1], packed.reverse, axis=0, out=out[:, size : 2 * size])
+    np.take(backward, packed.reverse, axis=0, out=out[:, size : 2 * size])
     return out
 
 
@@ -140,25 +172,25 @@ def scores(w: Weights, f: Features, packed: Packed) -> Array:
 
 
 def best_paths(w: Weights, score: Array, packed: Packed) -> NDArray[np.int8]:
-    """The best tag of every packed character (Viterbi)."""
-    back = np.empty(score.shape, dtype=np.int8)
-    columns = np.ascontiguousarray(w.transitions.T)
-    total = score[: packed.active[0]] + w.first
-    finals = np.empty((packed.active[0], score.shape[1]), dtype=np.float32)
-    for t, n in enumerate(packed.active[1:], 1):
-        finals[n : len(total)] = total[n:]
-        total = total[:n]
-        ways = total[:, None, :] + columns
-        best = ways.argmax(2)
-        begin = packed.offsets[t]
-        back[begin : begin + n] = best
-        total = np.take_along_axis(ways, best[:, :, None], 2)[:, :, 0] + score[begin : begin + n]
-    finals[: len(total)] = total
-    tag = (finals + w.last).argmax(1)
+    """The best tag of every packed character (Viterbi).
+
+    Forward only the best scores are kept; from the end, one look back a character says which tag they came
+    from.
+    """
+    steps = list(zip(packed.offsets.tolist(), packed.active.tolist(), strict=False))
+    best = score.copy()
+    total = best[: steps[0][1]]
+    total += w.first
+    for begin, n in steps[1:]:
+        here = best[begin : begin + n]
+        here += w.ways.best(total[:n])
+        total = here
     path = np.empty(len(score), dtype=np.int8)
-    for t in range(len(packed.active) - 1, -1, -1):
-        n, begin = packed.active[t], packed.offsets[t]
-        path[begin : begin + n] = tag[:n]
-        if t:
-            tag[:n] = back[begin : begin + n][np.arange(n), tag[:n]]
+    tag = np.empty(0, dtype=np.intp)
+    for begin, n in reversed(steps):
+        longer = len(tag)  # sentences that go on behind this step
+        here = best[begin : begin + n]
+        ends = (here[longer:] + w.last).argmax(1)
+        tag = np.concatenate(((here[:longer] + w.ways.before[tag]).argmax(1), ends))
+        path[begin : begin + n] = tag
     return path
