@@ -9,6 +9,7 @@ A character tells Traditional text only where Simplified text never has it: 著,
 test is whether the character is missing from GB 2312, the set that Simplified Chinese is written in.
 """
 
+import re
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -47,6 +48,13 @@ def _in_gb2312(char: str) -> bool:
 
 
 @cache
+def _any_traditional() -> re.Pattern[str]:
+    """Finds a character of Traditional text: most texts have none, and one search says so soonest."""
+    traditional, _ = _tables()
+    return re.compile(f"[{''.join(traditional)}]")
+
+
+@cache
 def _converter() -> object:
     import opencc
 
@@ -55,22 +63,22 @@ def _converter() -> object:
 
 def script_of(text: str) -> Script:
     """`traditional` where characters that only Traditional text uses outnumber those of Simplified text."""
+    if not _any_traditional().search(text, 0, _SAMPLE):
+        return "simplified"
     sample = text[:_SAMPLE]
     present = set(sample)
     traditional, simplified = _tables()
     found = present & traditional.keys()
-    if not found:
-        return "simplified"
     many = sum(map(sample.count, found))
     return "traditional" if many > sum(map(sample.count, present & simplified)) else "simplified"
 
 
 def matching_text(text: str) -> str:
     """The text in Simplified characters, of the same length; the text itself where it is Simplified."""
+    if not _any_traditional().search(text):
+        return text
     traditional, _ = _tables()
     found = traditional.keys() & set(text)
-    if not found:
-        return text
     if script_of(text) == "simplified":  # a name or a quotation
         for char in found:
             text = text.replace(char, traditional[char])
