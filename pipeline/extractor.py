@@ -34,7 +34,7 @@ from pipeline.records import (
     TimeRecord,
 )
 from pipeline.script import script_of
-from pipeline.segment import sentence_bounds
+from pipeline.segment import sentence_bounds, text_of
 from pipeline.spans import Claim, TimeExpression
 
 # Beside the stages' folders, the modules that a record depends on.
@@ -213,7 +213,7 @@ def _claim_records(
     for index, claim in enumerate(linked):
         for target in claim.qualifies:
             narrowed.setdefault(target, []).append(ids[index])
-    text = doc.text  # joined anew at every access
+    text = text_of(doc)
     bounds = sentence_bounds(text)
     starts = [start for start, _ in bounds]
     records = []

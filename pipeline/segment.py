@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import version
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import log
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,8 @@ _CLAUSE_END = re.compile(r"[，,：:；;。！？!?\n（）()]+")
 _LONGEST_SENTENCE = 2_000
 _CUTS = "，、 "
 
+_TEXT = "newsclaims_text"  # of `doc.user_data`
+
 RJIEBA_COMPARED = "0.2.2"
 
 
@@ -81,36 +83,39 @@ def words_of(text: str) -> Iterator[str]:
         yield from _chinese(text, matching, position, len(text))
 
 
-def _chinese(text: str, matching: str, start: int, end: int) -> Iterator[str]:
+def _chinese(text: str, matching: str, start: int, end: int) -> list[str]:
     """Words of a stretch without atoms: runs of Chinese characters, and every other character by itself."""
+    words: list[str] = []
     position = start
     for run in _HAN.finditer(matching, start, end):
-        yield from text[position : run.start()]
-        position = run.start()
-        for length in _lengths(run[0]):
-            yield text[position : position + length]
-            position += length
-    yield from text[position:end]
+        begin, stop = run.span()
+        words += text[position:begin]
+        words += [text[begin + a : begin + b] for a, b in pairwise((0, *_ends(run[0])))]
+        position = stop
+    words += text[position:end]
+    return words
 
 
-def _lengths(run: str) -> list[int]:
-    """Lengths of the words of a run of Chinese characters, with the pieces of one numeral joined.
+def _ends(run: str) -> list[int]:
+    """Ends of the words of a run of Chinese characters, with the pieces of one numeral joined.
 
     jieba holds words such as 万辆 and 一家 that would cut 三百万辆 and 三十一家 through their number.
     """
-    lengths: list[int] = []
+    found = cut(run)
+    if not _NUMERALS.search(run):
+        return found
+    ends: list[int] = []
     numeral = False
     position = 0
-    for end in cut(run):
+    for end in found:
         match = _NUMERALS.match(run, position, end)
         if match and numeral:
-            lengths[-1] += match.end() - position
-            position = match.end()
+            ends[-1] = position = match.end()
         if position < end:
-            lengths.append(end - position)
+            ends.append(end)
         numeral = match is not None and match.end() == end
         position = end
-    return lengths
+    return ends
 
 
 def cut(run: str) -> list[int]:
@@ -206,6 +211,17 @@ def _cache_folder() -> Path | None:
         return None
 
 
+def text_of(doc: Doc) -> str:
+    """`doc.text`, which spaCy joins anew from the tokens at every access; the tokenizer has left it here.
+
+    A part of a document (`Span.as_doc`) may come with the text of the whole: then it is joined after all.
+    """
+    text: str | None = doc.user_data.get(_TEXT)
+    if text is None or len(text) != (doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0):
+        text = doc.text
+    return text
+
+
 class JiebaTokenizer:
     """spaCy tokenizer over `words_of`; nothing of the text is lost, white space is tokens of its own."""
 
@@ -214,7 +230,9 @@ class JiebaTokenizer:
 
     def __call__(self, text: str) -> Doc:
         words = list(words_of(text))
-        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc.user_data[_TEXT] = text
+        return doc
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         return b""
@@ -284,7 +302,7 @@ def set_sentences(doc: Doc) -> Doc:
     """Marks as sentence start the token in which each sentence begins."""
     if not len(doc):
         return doc
-    begins = [begin for begin, _ in sentence_bounds(doc.text)]
+    begins = [begin for begin, _ in sentence_bounds(text_of(doc))]
     marks = np.full(len(doc), -1, dtype=np.int64)
     marks[np.maximum(np.searchsorted(doc.to_array(IDX), begins, side="right") - 1, 0)] = 1
     marks[0] = 1

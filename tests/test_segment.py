@@ -23,6 +23,7 @@ from pipeline.segment import (
     cut,
     most_probable_path,
     sentence_bounds,
+    text_of,
     words_of,
 )
 
@@ -181,3 +182,14 @@ def test_sentence_starts_of_a_document() -> None:
     assert isinstance(nlp.tokenizer, JiebaTokenizer)
     assert [s.text.strip() for s in doc.sents] == ["营收增长。", "净利下降！", "明年持平"]
     assert len(nlp("")) == 0
+
+
+def test_the_text_of_a_document_and_of_its_parts() -> None:
+    nlp = spacy.blank("zh")
+    nlp.tokenizer = JiebaTokenizer(nlp.vocab)
+    doc = nlp("公司去年亏损3.2亿元。明年呢？")
+    assert text_of(doc) == doc.text
+    part = doc[2:5].as_doc(copy_user_data=True)
+    assert text_of(part) == part.text == doc[2:5].text
+    assert text_of(nlp("")) == ""
+    assert text_of(spacy.blank("en")("other words")) == "other words"

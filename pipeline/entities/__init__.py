@@ -19,7 +19,7 @@ from pipeline.entities.candidate import LEXICON, MODEL, PATTERN, USER, Candidate
 from pipeline.entities.consistency import everywhere, one_label
 from pipeline.entities.lexicon import Found, Lexicon, fold, project_lexicon, user_lexicon
 from pipeline.script import matching_text
-from pipeline.segment import set_sentences
+from pipeline.segment import set_sentences, text_of
 from pipeline.spans import Mention
 
 # Tokens of a document in which names that begin inside a token still split it: spaCy takes time in proportion
@@ -67,7 +67,7 @@ def find(
     user: Lexicon | None = None,
 ) -> list[Mention]:
     """The mentions of a document that the model has been over."""
-    text = doc.text
+    text = text_of(doc)
     matching = matching_text(text)
     folded = fold(matching)
     edges = [*doc.to_array(IDX).tolist(), len(text)]

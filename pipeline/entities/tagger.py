@@ -25,7 +25,7 @@ from spacy.util import minibatch
 from pipeline.entities.features import Features, encode
 from pipeline.entities.network import TAGS, Packed, Weights, best_paths, scores
 from pipeline.script import matching_text
-from pipeline.segment import sentence_bounds
+from pipeline.segment import sentence_bounds, text_of
 
 LONGEST = 300  # characters of a sentence that are tagged in one piece
 TOGETHER = 6000  # characters that are tagged together: more is no faster and takes memory
@@ -96,7 +96,7 @@ def _groups(places: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int,
 
 def _words(doc: Doc) -> tuple[str, list[int]]:
     """The text with the lengths of its tokens, white space that spaCy keeps between two of them included."""
-    text = doc.text  # built anew at every access
+    text = text_of(doc)
     edges: list[int] = [*doc.to_array(IDX).tolist(), len(text)]
     return text, [b - a for a, b in pairwise(edges)]
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 import pipeline.serial  # noqa: F401  (documents with quantities can be written)
 from pipeline.quantities import find
+from pipeline.segment import text_of
 
 for _name in ("quantities", "times", "published"):
     if not Doc.has_extension(_name):
@@ -28,7 +29,7 @@ def make_quantities(nlp: Language, name: str, show_spans: bool) -> Callable[[Doc
 
 def set_quantities(doc: Doc) -> Doc:
     """Finds the quantities and calendar expressions of the document."""
-    doc._.quantities, doc._.times = find(doc.text, published=doc._.published)
+    doc._.quantities, doc._.times = find(text_of(doc), published=doc._.published)
     return doc
 
 
