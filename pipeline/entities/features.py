@@ -10,6 +10,7 @@ only) shape       upper, lower, digit, Chinese, punctuation, white space, other:
 
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import NamedTuple
 from zlib import crc32
 
@@ -21,6 +22,7 @@ WORDS = 1 << 14
 PARTS = 4 * 24
 SHAPES = 8
 OUTSIDE = 1  # the row of characters that the alphabet lacks; row 0 is padding
+BETWEEN = "\0"  # stands between texts that are encoded together, as padding; no clean text has it
 
 Ids = NDArray[np.int32]
 
@@ -101,6 +103,7 @@ def alphabet_rows(alphabet: str) -> Ids:
     codes = [c for c in range(0x10000) if not 0xD800 <= c < 0xE000]
     table = np.full(0x10000, OUTSIDE, dtype=np.int32)
     table[codes] = [row.get(plain(chr(c)), OUTSIDE) for c in codes]
+    table[ord(BETWEEN)] = 0
     return table
 
 
@@ -176,19 +179,16 @@ def encode(matching: str, lengths: list[int], rows: Ids) -> Features:
         padded * np.uint32(2654435761)
     )
     pairs = ((pairs >> np.uint32(7)) % np.uint32(PAIRS - 1) + np.uint32(1)).astype(np.int32)
-    words = []
-    position = 0
-    for length in lengths:
-        words.append(_word_id(matching[position : position + length]))
-        position += length
+    ends = [*accumulate(lengths)]
+    words = [_word_id(matching[end - length : end]) for end, length in zip(ends, lengths, strict=True)]
     spans = np.array(lengths, dtype=np.intp)
     pair = np.repeat(np.array(words, dtype=np.int32).reshape(-1, 2), spans, axis=0)
     first = np.zeros(size, dtype=bool)
     last = np.zeros(size, dtype=bool)
-    ends = np.cumsum(spans)
+    stops = np.array(ends, dtype=np.intp)
     if size:
-        first[ends - spans] = True
-        last[ends - 1] = True
+        first[stops - spans] = True
+        last[stops - 1] = True
     place = np.where(first, np.where(last, 3, 0), np.where(last, 2, 1)).astype(np.int32)
     return Features(
         character=character,

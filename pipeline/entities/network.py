@@ -122,7 +122,8 @@ def _recur(w: Weights, layer: str, products: Array, packed: Packed) -> Array:
     size = candidate.shape[1]
     rows = products.shape[1]
     gates = products.reshape(2, rows, 3, size).transpose(2, 0, 1, 3)
-    out = np.ones((rows, 2 * size + 1), dtype=np.float32)
+    out = np.empty((rows, 2 * size + 1), dtype=np.float32)
+    out[:, -1] = 1
     backward = np.empty((rows, size), dtype=np.float32)
     state = np.zeros((2, packed.active[0], size), dtype=np.float32)
     half = np.float32(0.5)

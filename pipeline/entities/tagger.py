@@ -9,9 +9,10 @@ together in groups of bounded size, overlong sentences in pieces: time and memor
 """
 
 import io
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
-from pipeline.entities.features import Features, encode
+from pipeline.entities.features import BETWEEN, Features, encode
 from pipeline.entities.network import TAGS, Packed, Weights, best_paths, scores
 from pipeline.script import matching_text
 from pipeline.segment import sentence_bounds, text_of
@@ -62,34 +63,39 @@ def names(path: NDArray[np.int8], offset: int) -> Iterator[tuple[int, int, str]]
 
 def tag(w: Weights, texts: list[tuple[str, list[int]]]) -> list[Tagged]:
     """Names in each text; a text comes with the lengths of its words."""
-    encoded = [encode(matching_text(text), words, w.rows) for text, words in texts]
-    places = [(k, start, end) for k, (text, _) in enumerate(texts) for start, end in pieces(text)]
     found: list[Tagged] = [[] for _ in texts]
+    begins = [0, *accumulate(len(text) + 1 for text, _ in texts)]  # of each text among all, one by one
+    lengths = [length for _, words in texts for length in (*words, 1)]
+    features = encode("".join(matching_text(text) + BETWEEN for text, _ in texts), lengths, w.rows)
+    places = [
+        (begin + start, begin + end)
+        for begin, (text, _) in zip(begins, texts, strict=False)
+        for start, end in pieces(text)
+    ]
     for group in _groups(places):
-        lengths = [end - start for _, start, end in group]
-        joined = Features(
-            *(np.concatenate([encoded[k][c][start:end] for k, start, end in group]) for c in range(6))
-        )
-        packed = Packed(lengths)
-        path = np.empty(sum(lengths), dtype=np.int8)
+        packed = Packed([end - start for start, end in group])
+        index = np.concatenate([np.arange(start, end) for start, end in group])
+        path = np.empty(len(index), dtype=np.int8)
+        joined = Features(*(column[index] for column in features))
         path[packed.source] = best_paths(w, scores(w, joined, packed), packed)
-        position = 0
-        for k, start, end in group:
-            found[k].extend(names(path[position : position + end - start], start))
-            position += end - start
+        for start, end, label in names(path, 0):
+            place = int(index[start])
+            text = bisect_right(begins, place) - 1
+            first = place - begins[text]
+            found[text].append((first, first + end - start, label))
     return [sorted(spans) for spans in found]
 
 
-def _groups(places: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
+def _groups(places: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Pieces of like length together, about `TOGETHER` characters at a time."""
-    group: list[tuple[int, int, int]] = []
+    group: list[tuple[int, int]] = []
     size = 0
-    for place in sorted(places, key=lambda p: p[1] - p[2]):
-        if group and size + place[2] - place[1] > TOGETHER:
+    for start, end in sorted(places, key=lambda p: p[0] - p[1]):
+        if group and size + end - start > TOGETHER:
             yield group
             group, size = [], 0
-        group.append(place)
-        size += place[2] - place[1]
+        group.append((start, end))
+        size += end - start
     if group:
         yield group
 
