@@ -1,8 +1,8 @@
 """The tagger's network on NumPy: embeddings of characters, two bidirectional GRU layers, the best path.
 
 Sentences run together, longest first, so that a step of the recurrence is one matrix product for all of them.
-What depends on a character alone, its part of the first layer's products, is a table made when the weights
-are read. Products are in single precision, next to nothing else takes time.
+What depends on a character alone, or on its part of speech and shape, of the first layer's products is a
+table made when the weights are read. Products are in single precision, next to nothing else takes time.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.entities.features import Features, alphabet_rows
+from pipeline.entities.features import SHAPES, Features, alphabet_rows
 
 LABELS = ("ORG", "PERSON", "GPE", "LOC", "PRODUCT")
 TAGS = ("O", *(f"{place}-{label}" for label in LABELS for place in "BIES"))
@@ -64,13 +64,18 @@ class Weights:
         self.ways = Ways(self.transitions)
         self.first = np.where(first, 0, -1e4).astype(np.float32)
         self.last = np.where(last, 0, -1e4).astype(np.float32)
-        self.tables = [full[name] for name in ("left", "right", "word", "part", "shape")]
-        # The first layer's products of every character, biases added: forward, backward.
-        character = full["character"]
-        weight, width = full["first.inputs.weight"], character.shape[1]
-        self.character = _halves(character @ weight[:width] + full["first.inputs.bias"])
+        self.tables = [full[name] for name in ("left", "right", "word")]
+        # The first layer's products, forward and backward, of every character, biases added, and of every
+        # pair of part and shape.
+        names = ("character", "left", "right", "word", "part", "shape")
+        weight = full["first.inputs.weight"]
+        cuts = np.cumsum([full[name].shape[1] for name in names])
+        character, _, _, _, part, shape = np.split(weight, cuts[:-1])
+        self.character = _halves(full["character"] @ character + full["first.inputs.bias"])
+        kinds = (full["part"] @ part)[:, None] + full["shape"] @ shape
+        self.kind = _halves(kinds.reshape(-1, weight.shape[1]))
         self.inputs = {
-            "first": _halves(weight[width:]),
+            "first": _halves(weight[cuts[0] : cuts[3]]),
             "second": _halves(np.vstack([full["second.inputs.weight"], full["second.inputs.bias"]])),
         }
         # Update and reset gate apart, so that what a step works on lies in one piece: gate, direction, …
@@ -162,11 +167,11 @@ def _products(w: Weights, layer: str, x: Array, packed: Packed) -> Array:
 def scores(w: Weights, f: Features, packed: Packed) -> Array:
     """Scores of every tag for the packed characters."""
     at = packed.source
-    others = zip(w.tables, (f.left, f.right, f.word, f.part, f.shape), strict=True)
+    others = zip(w.tables, (f.left, f.right, f.word), strict=True)
     gates = _products(w, "first", np.concatenate([table[rows[at]] for table, rows in others], axis=1), packed)
-    character = f.character[at]
-    gates[0] += w.character[0][character]
-    gates[1] += w.character[1][character[packed.reverse]]
+    for tables, rows in ((w.character, f.character[at]), (w.kind, (f.part * SHAPES + f.shape)[at])):
+        gates[0] += tables[0][rows]
+        gates[1] += tables[1][rows[packed.reverse]]
     x = _recur(w, "first", gates, packed)
     x = _recur(w, "second", _products(w, "second", x, packed), packed)
     return x @ w.out
