@@ -11,7 +11,7 @@ name,label,aliases,code,kind; aliases separated by `|`) or TOML like ours, and w
 import csv
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipeline.tables import load_table
 
 # 标普500指数 · 茅台1935: a number that names, not one that counts (华为2025年, 阿里3000亿元)
 _NAMED_NUMBER = re.compile(r"\d{3,4}(?![\d.,%年月日亿万元名人家股吨万余多])")
+_FEW = 50  # prefixes of a lexicon that are looked for one by one: the names of an article
 LABELS = ("ORG", "PERSON", "GPE", "LOC", "PRODUCT")
 
 
@@ -58,7 +59,7 @@ class Lexicon:
             for form in (name.name, *name.aliases):
                 self._forms.setdefault(fold(form), (name, form in name.common))
         self._by_prefix: dict[str, list[str]] = {}
-        for form in sorted(self._forms, key=len, reverse=True):
+        for form in sorted(filter(lambda form: len(form) > 1, self._forms), key=len, reverse=True):
             self._by_prefix.setdefault(form[:2], []).append(form)
 
     def get(self, form: str) -> Name | None:
@@ -71,18 +72,29 @@ class Lexicon:
         end.
         """
         position = 0
-        prefixes = self._by_prefix
-        for i in range(len(folded) - 1):
-            candidates = prefixes.get(folded[i : i + 2])
-            if candidates is None or i < position:
+        for i in _places(folded, self._by_prefix):
+            if i < position:
                 continue
-            for form in candidates:
+            for form in self._by_prefix[folded[i : i + 2]]:
                 end = i + len(form)
                 if folded.startswith(form, i) and _stands_free(folded, i, end, starts):
                     name, common = self._forms[form]
                     yield Found(start=i, end=end, name=name, common=common)
                     position = end
                     break
+
+
+def _places(folded: str, prefixes: Collection[str]) -> Iterable[int]:
+    """Where one of the prefixes, of two characters, stands, in order of position."""
+    if len(prefixes) > _FEW:
+        return (i for i in range(len(folded) - 1) if folded[i : i + 2] in prefixes)
+    found = []
+    for prefix in prefixes:
+        at = folded.find(prefix)
+        while at >= 0:
+            found.append(at)
+            at = folded.find(prefix, at + 1)
+    return sorted(found)
 
 
 def _stands_free(folded: str, start: int, end: int, starts: set[int]) -> bool:

@@ -131,14 +131,10 @@ def find(matching: str, starts: Collection[int]) -> Iterator[Candidate]:
 def places(matching: str, edges: list[int]) -> Iterator[Candidate]:
     """Words that jieba's dictionary knows as places and that end in 省, 市 …; `edges`: where words begin."""
     for start, end in pairwise(edges):
+        if end - start < 3 or matching[end - 1] not in "省市县区州":
+            continue
         word = matching[start:end]
-        if (
-            len(word) > 2
-            and word[-1] in "省市县区州"
-            and not word.endswith("地区")
-            and matching[start - 1 : start] != "《"
-            and is_place(word)
-        ):
+        if not word.endswith("地区") and matching[start - 1 : start] != "《" and is_place(word):
             yield Candidate(start=start, end=end, label="GPE", by="pattern:place", rank=HINT)
 
 
