@@ -1,8 +1,11 @@
 """Names: tables and their examples, codes, aliases, the user's lexicon, one reading an article."""
 
+from itertools import pairwise, product
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from spacy.language import Language
 
 from pipeline.config import Settings
@@ -11,7 +14,8 @@ from pipeline.entities.aliases import canonical_names, core
 from pipeline.entities.candidate import MODEL, PATTERN, Candidate, settle
 from pipeline.entities.consistency import one_label
 from pipeline.entities.lexicon import fold, project_lexicon, user_lexicon, written_lexicon
-from pipeline.entities.tagger import LONGEST, TOGETHER, _groups, pieces
+from pipeline.entities.network import TAGS, Packed, best_paths
+from pipeline.entities.tagger import LONGEST, TOGETHER, Tagger, _groups, pieces, tag
 from pipeline.errors import ConfigError
 from pipeline.extractor import load_language
 from pipeline.segment import words_of
@@ -323,3 +327,37 @@ def test_a_document_of_one_token_has_a_sentence(nlp: Language) -> None:
     doc = nlp.get_pipe("newsclaims_entities")(doc)
     assert [e.text for e in doc.ents] == ["KKKK", "KKKK"]
     assert len(list(doc.sents)) == 1
+
+
+def test_the_best_path_is_the_best_of_all(nlp: Language) -> None:
+    """Every path of three characters counted out, with sentences of other lengths beside."""
+    tagger = nlp.get_pipe("newsclaims_tagger")
+    assert isinstance(tagger, Tagger) and tagger.weights is not None
+    w = tagger.weights
+    packed = Packed([3, 1, 3, 2])
+    score = np.random.default_rng(7).normal(scale=4, size=(9, len(TAGS))).astype(np.float32)
+    path = np.empty(9, dtype=np.int8)
+    path[packed.source] = best_paths(w, score, packed)
+    by_place = np.empty_like(score)
+    by_place[packed.source] = score
+    begin = 0
+    for length in (3, 1, 3, 2):
+        here = by_place[begin : begin + length]
+
+        def worth(tags: tuple[int, ...], here: NDArray[np.float32] = here) -> float:
+            steps = sum(w.transitions[a, b] for a, b in pairwise(tags))
+            return float(sum(here[range(len(tags)), tags]) + steps + w.first[tags[0]] + w.last[tags[-1]])
+
+        best = max(product(range(len(TAGS)), repeat=length), key=worth)
+        assert path[begin : begin + length].tolist() == list(best)
+        begin += length
+
+
+def test_texts_are_tagged_together_as_they_are_alone(nlp: Language) -> None:
+    tagger = nlp.get_pipe("newsclaims_tagger")
+    assert isinstance(tagger, Tagger) and tagger.weights is not None
+    texts = ["北辰集团在上海设厂。", "", "台積電公佈營收", "张伟说，苹果公司去年亏损。\n明年呢？"]
+    cut = [(text, [len(word) for word in words_of(text)]) for text in texts]
+    together = tag(tagger.weights, cut)
+    assert together == [found for one in cut for found in tag(tagger.weights, [one])]
+    assert together[0] and not together[1]
