@@ -5,6 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -61,7 +62,7 @@ class Session:
     def go(self, *, dry_run: bool, prune: bool) -> Summary:
         """The whole run."""
         number = self._begin() if not dry_run else None
-        pool = Pool(self.settings, self.base, self.load, jobs=self.jobs, pretty=self.settings.write_json)
+        pool = Pool(self.settings, self.base, self.load, jobs=self.jobs, articles=self.writer.articles)
         state, message = "failed", ""
         try:
             if not dry_run:
@@ -87,6 +88,8 @@ class Session:
             raise
         finally:
             pool.close()
+            if number is not None and (pool.restarted or state != "done"):
+                self._drop_partial()
             self.summary.restarted = pool.restarted
             self.summary.seconds = time.monotonic() - self.begun
             if number is not None:
@@ -133,6 +136,12 @@ class Session:
             )
         if self.writer.articles and (self.writer.dirty or self.options.verify):
             mend_articles(self.writer.connection, self.writer.articles)
+
+    def _drop_partial(self) -> None:
+        """JSON files that workers wrote and nobody waits for any more."""
+        if self.writer.articles:
+            with suppress(OSError):  # what stays is removed by the next run
+                remove_partial(self.writer.articles)
 
     def _fingerprint(self, pool: Pool) -> str:
         """The fingerprint of the configuration: the one known for its identity, else from a worker."""
@@ -187,7 +196,7 @@ class Session:
                 record, article=msgspec.structs.replace(record.article, **changes)
             )
         known = stored_signature(self.writer.connection, row[0])
-        prepared = prepare(record, item.key, pretty=self.settings.write_json, known=known)
+        prepared = prepare(record, item.key, known=known)
         self.summary.copied += 1
         self._put(Outcome(item, prepared))
         return True
