@@ -202,6 +202,14 @@ def test_changed_rows_alone_are_extracted(desk: Desk) -> None:
     assert stored(desk, "SELECT source_id, gone FROM articles WHERE gone = 1")[0][0].endswith(".r0")  # type: ignore[attr-defined]
 
 
+def test_rows_whose_ids_look_like_made_up_ones_are_all_stored(desk: Desk) -> None:
+    rows = [{"id": id, "text": f"北辰集团第{i}批销量{i}辆。"} for i, id in enumerate(("x.3", "x", "x", "x.3"))]
+    desk.write("a.jsonl", "\n".join(json.dumps(row) for row in rows))
+    for extracted in (4, 0):
+        assert desk.run(options=Options(verify=True)).extracted == extracted
+        assert stored(desk, "SELECT count(*), count(DISTINCT source_id) FROM articles") == [(4, 4)]
+
+
 def test_broken_rows_are_named_and_the_rest_is_done(desk: Desk) -> None:
     desk.write(
         "a.jsonl", '{"id": 1, "text": "北辰集团销量1辆。"}\n{"id": 2}\n{broken\n{"id": 3, "text": "2辆。"}\n'

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -178,7 +179,7 @@ def articles(
         id = article.id or str(number)
         if file_id is not None:
             id = f"{file_id}.{safe_id(id, unique='' if safe_id(id) == id else id)}"
-        if id in seen:
+        while id in seen:
             id = f"{id}.{number}"
         seen.add(id)
         yield msgspec.structs.replace(article, id=id)
@@ -225,5 +226,6 @@ def _first(row: Mapping[str, Any], fields: tuple[str, ...]) -> Any:
     return next((named[f] for f in map(_plain, fields) if named.get(f) not in (None, "")), None)
 
 
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     return name.strip().casefold().translate(_SIMPLIFIED)

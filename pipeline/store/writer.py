@@ -121,10 +121,10 @@ class Writer:
 
     def _delete(self, article_id: str) -> set[str]:
         """Deletes an article from the tables; the ids of those that were marked as its copies."""
+        if not self.connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount:
+            return set()
         rows = self.connection.execute("SELECT id FROM articles WHERE duplicate_of = ?", (article_id,))
-        dependents = {row[0] for row in rows}
-        self.connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-        return dependents
+        return {row[0] for row in rows}
 
     def _link_duplicates(self, article_id: str, published: object, of: Signature) -> str | None:
         """Marks later near-duplicates as copies of the article; the id of the one that it is a copy of."""
