@@ -16,7 +16,7 @@ from pipeline.errors import NewsclaimsError
 from pipeline.records import from_json
 from pipeline.run.events import Failed, Listener, Progress, Summary
 from pipeline.run.feed import Feed
-from pipeline.run.find import Found, Options, find_work
+from pipeline.run.find import Found, Options, batches_below, find_work
 from pipeline.run.identity import identity, installed
 from pipeline.run.workers import Item, Outcome, Pool
 from pipeline.store.database import DATABASE_NAME, check
@@ -67,7 +67,7 @@ class Session:
         try:
             if not dry_run:
                 self._tidy()
-            fingerprint = self.summary.fingerprint = self._fingerprint(pool)
+            fingerprint = self.summary.fingerprint = self._fingerprint(pool, alone=dry_run)
             self.found = find_work(
                 self.writer, self.base, self.settings, self.roots, fingerprint, self.options,
                 complain=self._complain, dry=dry_run,
@@ -143,12 +143,18 @@ class Session:
             with suppress(OSError):  # what stays is removed by the next run
                 remove_partial(self.writer.articles)
 
-    def _fingerprint(self, pool: Pool) -> str:
-        """The fingerprint of the configuration: the one known for its identity, else from a worker."""
+    def _fingerprint(self, pool: Pool, *, alone: bool) -> str:
+        """The fingerprint of the configuration: the one known for its identity, else from a worker.
+
+        Others load beside it where all of them will have work, but not if it is to be `alone`.
+        """
         current = identity(self.settings, self.load)
         known = self.writer.meta("fingerprint")
         if known and self.writer.meta("identity") == current:
             return known
+        pool.start(1)
+        if not alone:
+            pool.start(batches_below(self.roots, size=_BATCH_BYTES, most=self.jobs))
         ready = pool.describe()
         self.writer.set_meta("fingerprint", ready.fingerprint)
         self.writer.set_meta("model", ready.model)

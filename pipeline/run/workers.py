@@ -65,9 +65,9 @@ class _Worker:
 
 
 class Pool:
-    """Up to `jobs` workers. `submit` while `free()`, then `results()` until `idle`.
+    """Up to `jobs` workers, with the folder that they write JSON files to (None where those are not wanted).
 
-    They write the JSON files to `articles`, under temporary names, where that is not None.
+    `submit` while `free()`, then `results()` until `idle`.
     """
 
     def __init__(
@@ -83,11 +83,15 @@ class Pool:
         self._ready: Ready | None = None
         self.restarted = 0
 
+    def start(self, count: int) -> None:
+        """Starts workers until there are `count`, or as many as there may be; does not wait for them."""
+        while len(self._workers) < min(count, self._jobs):
+            self._start()
+
     def describe(self) -> Ready:
         """What the workers extract with; starts one and waits for it where there is none yet."""
         while self._ready is None:
-            if not self._workers:
-                self._start()
+            self.start(1)
             for outcome in self._receive():
                 raise AssertionError(f"a result before any work: {outcome}")
         return self._ready
