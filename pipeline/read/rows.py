@@ -219,9 +219,9 @@ def _article(
 
 def _first(row: Mapping[str, Any], fields: tuple[str, ...]) -> Any:
     """The first of the fields that the row fills; Text is text, 內容 is 内容."""
-    found = next((row[f] for f in fields if row.get(f) not in (None, "")), None)
-    if found is not None:
-        return found
+    for field in fields:
+        if (value := row.get(field)) not in (None, ""):
+            return value
     named = {_plain(str(name)): value for name, value in row.items()}
     return next((named[f] for f in map(_plain, fields) if named.get(f) not in (None, "")), None)
 
