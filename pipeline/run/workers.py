@@ -152,8 +152,7 @@ class Pool:
 
     def _receive(self) -> Iterator[Outcome]:
         pipes: dict[Any, _Worker] = {worker.pipe: worker for worker in self._workers}
-        for pipe in wait(list(pipes)):
-            worker = pipes[pipe]
+        for worker in [pipes[pipe] for pipe in wait(list(pipes))]:
             try:
                 message = worker.pipe.recv()
             except (EOFError, OSError):
