@@ -125,7 +125,7 @@ def stages(file: str, count: str) -> Figures:
 
     extractor = Extractor()
     for record in extractor.pipe(sources(file, 50)):  # what is imported and loaded at the first use
-        prepare(record, Key("", "", "", ""), pretty=True)
+        prepare(record, Key("", "", "", ""))
     spent: dict[str, float] = {}
 
     def timed(name: str, since: float) -> float:
@@ -149,11 +149,14 @@ def stages(file: str, count: str) -> Figures:
         at = timed(name.removeprefix("newsclaims_"), at)
     records = [extractor._record(doc, source, c) for doc, source, c in zip(docs, texts, cleaned, strict=True)]
     at = timed("record", at)
-    made = [prepare(r, Key(r.article.id, file, r.article.id, r.article.id), pretty=True) for r in records]
-    at = timed("rows, JSON, signature", at)
     with TemporaryDirectory() as name, closing(open_writer(Path(name))) as connection:
         writer = Writer(connection, Path(name), write_json=True)
         at = cpu()
+        made = [
+            prepare(r, Key(r.article.id, file, r.article.id, r.article.id), articles=writer.articles)
+            for r in records
+        ]
+        at = timed("rows, JSON, signature", at)
         for article in made:
             writer.put(article)
         timed("store", at)
@@ -167,22 +170,26 @@ def stages(file: str, count: str) -> Figures:
 
 
 def store(file: str, outputs: str, count: str) -> Figures:
-    """Writes to the store by themselves: transactions a second, and the parent's CPU for each."""
+    """Writes to the store by themselves: transactions a second, and the parent's CPU for each.
+
+    The JSON files wait under their temporary names, as workers leave them.
+    """
     from pipeline.extractor import Extractor
     from pipeline.store.database import open_writer
     from pipeline.store.prepared import Key, prepare
     from pipeline.store.writer import Writer
 
     extractor = Extractor()
-    made = [
-        prepare(record, Key(record.article.id, file, record.article.id, record.article.id), pretty=True)
-        for record in extractor.pipe(sources(file, int(count)))
-    ]
-    figures: Figures = {"articles": len(made)}
+    records = list(extractor.pipe(sources(file, int(count))))
+    figures: Figures = {"articles": len(records)}
     for name, write_json in (("with_json", True), ("database_only", False)):
         folder = Path(outputs) / name
         with closing(open_writer(folder)) as connection:
             writer = Writer(connection, folder, write_json=write_json)
+            made = [
+                prepare(r, Key(r.article.id, file, r.article.id, r.article.id), articles=writer.articles)
+                for r in records
+            ]
             begun, at = time.monotonic(), cpu()
             for article in made:
                 writer.put(article)

@@ -13,12 +13,15 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from pipeline.config import Settings, fingerprint
 from pipeline.read import Source, read_text
 from pipeline.records import ArticleInfo, ArticleRecord, ClaimRecord, Entity, Period, Provenance
+from pipeline.run import workers
+from pipeline.store.prepared import Prepared, prepare
 from pipeline.store.writer import now
 
 _NUMBER = re.compile(r"[0-9]+")
@@ -77,6 +80,28 @@ def load_badly(settings: Settings) -> FakeExtractor:
 def load_limited(settings: Settings) -> FakeExtractor:
     """A worker with a limit to its memory."""
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    return FakeExtractor(settings)
+
+
+def load_without_files(settings: Settings) -> FakeExtractor:
+    """A worker that may write no file longer than a hundred bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    return FakeExtractor(settings)
+
+
+def load_dying_late(settings: Settings) -> FakeExtractor:
+    """A worker that dies once: it has written three JSON files and told nobody."""
+    died = Path(settings.base, "died")
+    made = count(1)
+
+    def prepare_and_die(*given: Any, **more: Any) -> Prepared:
+        prepared = prepare(*given, **more)
+        if next(made) == 3 and not died.exists():
+            died.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return prepared
+
+    workers.prepare = prepare_and_die  # type: ignore[assignment]
     return FakeExtractor(settings)
 
 

@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
                 for claim, value in zip(made.claims, VALUES, strict=True)
             ]
             made = msgspec.structs.replace(made, claims=tuple(changed))
-        writer.put(prepare(made, Key(f"a{number}", f"{number}.txt", f"a{number}", str(number)), pretty=False))
+        writer.put(prepare(made, Key(f"a{number}", f"{number}.txt", f"a{number}", str(number))))
     yield connection
     connection.close()
 
@@ -137,7 +137,7 @@ def test_copies_can_be_left_out(tmp_path: Path) -> None:
     connection = open_writer(tmp_path)
     writer = Writer(connection, tmp_path, write_json=False)
     for name in ("a", "b"):
-        writer.put(prepare(record_of("北辰集团销量1辆。", id=name), Key(name, name, name, "x"), pretty=False))
+        writer.put(prepare(record_of("北辰集团销量1辆。", id=name), Key(name, name, name, "x")))
     assert exported(connection, "claims", "jsonl")[1] == 2
     assert exported(connection, "claims", "jsonl", Filter(duplicates=False))[1] == 1
     connection.close()

@@ -11,6 +11,7 @@ import pytest
 from pipeline.errors import NewsclaimsError, StoreError
 from pipeline.run import Found, Options, run
 from pipeline.run.look import look
+from pipeline.run.workers import Pool, Ready
 from pipeline.store.database import open_reader
 from pipeline.store.lock import writer_lock
 from tests.conftest import Desk
@@ -202,6 +203,16 @@ def test_changed_rows_alone_are_extracted(desk: Desk) -> None:
     assert stored(desk, "SELECT source_id, gone FROM articles WHERE gone = 1")[0][0].endswith(".r0")  # type: ignore[attr-defined]
 
 
+def test_rows_whose_ids_look_like_made_up_ones_are_all_stored(desk: Desk) -> None:
+    rows = [
+        {"id": id, "text": f"北辰集团第{i}批销量{i}辆。"} for i, id in enumerate(("x.3", "x", "x", "x.3"))
+    ]
+    desk.write("a.jsonl", "\n".join(json.dumps(row) for row in rows))
+    for extracted in (4, 0):
+        assert desk.run(options=Options(verify=True)).extracted == extracted
+        assert stored(desk, "SELECT count(*), count(DISTINCT source_id) FROM articles") == [(4, 4)]
+
+
 def test_broken_rows_are_named_and_the_rest_is_done(desk: Desk) -> None:
     desk.write(
         "a.jsonl", '{"id": 1, "text": "北辰集团销量1辆。"}\n{"id": 2}\n{broken\n{"id": 3, "text": "2辆。"}\n'
@@ -312,6 +323,26 @@ def test_huge_article_goes_through_in_windows(desk: Desk) -> None:
         assert record["text"][claim["start"] : claim["end"]] == claim["text"]
         assert source[claim["source_start"] : claim["source_end"]] == claim["text"]
     assert {e["id"] for e in record["entities"]} == {"e1"}
+
+
+@pytest.mark.parametrize(
+    "batches, dry_run, started", [(9, False, 3), (2, False, 2), (0, False, 1), (9, True, 1)]
+)
+def test_workers_load_together_where_all_have_work(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, batches: int, dry_run: bool, started: int
+) -> None:
+    rows = [f'{{"text": "{f"北辰集团第{i}批销量{i}辆。" * 1500}"}}\n' for i in range(batches)]
+    desk.write("a.jsonl", "".join(rows) or '{"text": "北辰集团销量1辆。"}')
+    seen: list[int] = []
+    describe = Pool.describe
+
+    def told(pool: Pool) -> Ready:
+        seen.append(len(pool._workers))
+        return describe(pool)
+
+    monkeypatch.setattr(Pool, "describe", told)
+    assert desk.run(jobs=3, dry_run=dry_run).failed == 0
+    assert seen == [started]
 
 
 def test_runs_are_remembered(desk: Desk) -> None:

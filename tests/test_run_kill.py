@@ -159,5 +159,6 @@ def test_ctrl_c_ends_cleanly(desk: Desk, under_way: "subprocess.Popen[str]", tmp
     [(checked,)] = connection.execute("PRAGMA integrity_check").fetchall()
     connection.close()
     assert (state, checked) == ("interrupted", "ok")
+    assert not list((desk.outputs / "articles").glob(".*"))
     (tmp_path / "go").touch()
     assert desk.run(jobs=2).standing == 0

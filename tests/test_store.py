@@ -22,7 +22,7 @@ from tests.run_fakes import record_of
 
 def put(writer: Writer, name: str, text: str, **about: str) -> None:
     made = record_of(text, id=name, **about)
-    writer.put(prepare(made, Key(name, f"{name}.txt", name, name), pretty=True))
+    writer.put(prepare(made, Key(name, f"{name}.txt", name, name)))
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_transaction_keeps_all_or_nothing(writer: Writer) -> None:
 
 def test_article_that_cannot_be_stored_leaves_the_old_one(writer: Writer) -> None:
     put(writer, "a", "北辰集团销量1辆。")
-    broken = prepare(record_of("北辰集团销量2辆。", id="a"), Key("a", "a.txt", "a", "a"), pretty=False)
+    broken = prepare(record_of("北辰集团销量2辆。", id="a"), Key("a", "a.txt", "a", "a"))
     broken.claims.append(broken.claims[0])  # the same position twice
     with pytest.raises(sqlite3.IntegrityError):
         writer.put(broken)

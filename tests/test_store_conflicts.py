@@ -65,7 +65,7 @@ def store(folder: Path, *records: ArticleRecord) -> sqlite3.Connection:
     writer = Writer(connection, folder, write_json=False)
     for record in records:
         name = record.article.id
-        writer.put(prepare(record, Key(name, f"{name}.txt", name, name), pretty=False))
+        writer.put(prepare(record, Key(name, f"{name}.txt", name, name)))
     return connection
 
 

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -178,7 +179,7 @@ def articles(
         id = article.id or str(number)
         if file_id is not None:
             id = f"{file_id}.{safe_id(id, unique='' if safe_id(id) == id else id)}"
-        if id in seen:
+        while id in seen:
             id = f"{id}.{number}"
         seen.add(id)
         yield msgspec.structs.replace(article, id=id)
@@ -218,12 +219,13 @@ def _article(
 
 def _first(row: Mapping[str, Any], fields: tuple[str, ...]) -> Any:
     """The first of the fields that the row fills; Text is text, 內容 is 内容."""
-    found = next((row[f] for f in fields if row.get(f) not in (None, "")), None)
-    if found is not None:
-        return found
+    for field in fields:
+        if (value := row.get(field)) not in (None, ""):
+            return value
     named = {_plain(str(name)): value for name, value in row.items()}
     return next((named[f] for f in map(_plain, fields) if named.get(f) not in (None, "")), None)
 
 
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     return name.strip().casefold().translate(_SIMPLIFIED)

@@ -25,9 +25,13 @@ _CHUNK = 1 << 20
 
 
 class _OpenFile(msgspec.Struct):
-    """A file of rows under way: how many of its articles are still out, and whether all of it was read."""
+    """A file of rows under way: how many of its articles are still out, and whether all of it was read.
+
+    `known`: whether the store had anything of it before; where it had not, it need not be asked for each row.
+    """
 
     state: FileState
+    known: bool
     outstanding: int = 0
     exhausted: bool = False
 
@@ -61,8 +65,8 @@ class Feed:
         """The items. Read errors go to `fail`."""
         number = 0
         for work in work_list(self._writer.connection):
-            for key, source, size in self._keys(work):
-                if self._stored(key):
+            for key, stored, source, size in self._keys(work):
+                if stored:
                     self.done(key)
                     self.skipped += 1
                     self.bytes += size
@@ -86,7 +90,8 @@ class Feed:
         elif state := self.file_of(key):
             self._writer.finish_file(state)
 
-    def _keys(self, work: Work) -> Iterator[tuple[Key, Source | None, int]]:
+    def _keys(self, work: Work) -> Iterator[tuple[Key, bool, Source | None, int]]:
+        """The articles of a file: key, whether it needs no more work, source of a row, size."""
         path = self._base / work.path
         try:
             sha256, is_utf8 = _look_through(path)
@@ -99,9 +104,9 @@ class Feed:
             source_id = file_id(path, self._settings)
             kind = FORMATS.get(path.suffix.lower(), "txt")
             content = _digest(sha256, kind, iso_date(path.stem) or "")
-            yield self._key(work.path, source_id, content), None, work.size
+            yield *self._look_up(work.path, source_id, content), None, work.size
             return
-        file = self._open[work.path] = _OpenFile(state)
+        file = self._open[work.path] = _OpenFile(state, self._known(work.path))
         self._writer.connection.execute("DELETE FROM failures WHERE path = ? AND kind = 'read'", (work.path,))
         broken = 0
         try:
@@ -111,12 +116,15 @@ class Feed:
                     self._fail(Key("", work.path, f"#{broken}", ""), "read", str(found))
                     continue
                 content = _digest(found.format, found.title or "", found.published or "", found.text)
-                key = self._key(work.path, found.id, content)
                 file.outstanding += 1
-                self._writer.connection.execute(
-                    "INSERT OR IGNORE INTO temp.rows_seen VALUES (?, ?)", (work.path, key.id)
-                )
-                yield key, found, len(found.text.encode("utf-8", "surrogatepass"))
+                if file.known:
+                    key, stored = self._look_up(work.path, found.id, content)
+                    self._writer.connection.execute(
+                        "INSERT OR IGNORE INTO temp.rows_seen VALUES (?, ?)", (work.path, key.id)
+                    )
+                else:
+                    key, stored = Key(self._free(found.id), work.path, found.id, content), False
+                yield key, stored, found, len(found.text.encode("utf-8", "surrogatepass"))
         except ReadError as error:
             self._fail(Key("", work.path, "", ""), "read", str(error))
             del self._open[work.path]  # to be tried again by the next run
@@ -137,40 +145,49 @@ class Feed:
                 file_id=file_id(path, self._settings),
             )
 
-    def _key(self, path: str, source_id: str, content: str) -> Key:
-        """The key with the id that the article has in the store, or a free one."""
+    def _known(self, path: str) -> bool:
+        """Whether the store has an article or a failure of the file."""
+        row = self._writer.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM articles WHERE path = ?1)"
+            " OR EXISTS (SELECT 1 FROM failures WHERE path = ?1)",
+            (path,),
+        ).fetchone()
+        return bool(row[0])
+
+    def _look_up(self, path: str, source_id: str, content: str) -> tuple[Key, bool]:
+        """The key with the id that the article has in the store, or a free one.
+
+        And whether the store has this very content under this configuration, or that it cannot be had.
+        """
         connection = self._writer.connection
         row = connection.execute(
-            "SELECT id FROM articles WHERE path = ? AND source_id = ?", (path, source_id)
+            "SELECT id, content, fingerprint, gone FROM articles WHERE path = ? AND source_id = ?",
+            (path, source_id),
         ).fetchone()
-        if row:
-            return Key(row[0], path, source_id, content)
+        key = Key(row[0] if row else self._free(source_id), path, source_id, content)
+        if self._force:
+            return key, False
+        if row and row[1:3] == (content, self._fingerprint):
+            if row[3]:
+                connection.execute("UPDATE articles SET gone = 0 WHERE id = ?", (key.id,))
+            return key, True
+        failed = connection.execute(
+            "SELECT 1 FROM failures WHERE path = ? AND source_id = ? AND content = ? AND fingerprint = ?"
+            " AND kind <> 'read'",
+            (path, source_id, content, self._fingerprint),
+        )
+        return key, failed.fetchone() is not None
+
+    def _free(self, source_id: str) -> str:
+        """An id that no article has."""
+        connection = self._writer.connection
         free, number = source_id, 1
         while (
             free in self._ids or connection.execute("SELECT 1 FROM articles WHERE id = ?", (free,)).fetchone()
         ):
             number += 1
             free = f"{source_id}~{number}"
-        return Key(free, path, source_id, content)
-
-    def _stored(self, key: Key) -> bool:
-        """Whether the store has this very content under this configuration, or that it cannot be had."""
-        if self._force:
-            return False
-        connection = self._writer.connection
-        row = connection.execute(
-            "SELECT content, fingerprint, gone FROM articles WHERE id = ?", (key.id,)
-        ).fetchone()
-        if row and row[:2] == (key.content, self._fingerprint):
-            if row[2]:
-                connection.execute("UPDATE articles SET gone = 0 WHERE id = ?", (key.id,))
-            return True
-        failed = connection.execute(
-            "SELECT 1 FROM failures WHERE path = ? AND source_id = ? AND content = ? AND fingerprint = ?"
-            " AND kind <> 'read'",
-            (key.path, key.source_id, key.content, self._fingerprint),
-        )
-        return failed.fetchone() is not None
+        return free
 
     def _exhausted(self, path: str) -> None:
         file = self._open.get(path)
@@ -181,16 +198,20 @@ class Feed:
     def _complete(self, file: _OpenFile) -> None:
         if file.outstanding or not file.exhausted:
             return
-        connection = self._writer.connection
         path = file.state.path
+        self._writer.finish_file(file.state, gone=self._gone(path) if file.known else ())
+        del self._open[path]
+
+    def _gone(self, path: str) -> list[str]:
+        """The articles of a file that it does not hold any more; all of it was read."""
+        connection = self._writer.connection
         gone = connection.execute(
             """SELECT id FROM articles WHERE path = ?1 AND gone = 0
                AND id NOT IN (SELECT id FROM temp.rows_seen WHERE path = ?1)""",
             (path,),
         ).fetchall()
-        self._writer.finish_file(file.state, gone=[row[0] for row in gone])
         connection.execute("DELETE FROM temp.rows_seen WHERE path = ?", (path,))
-        del self._open[path]
+        return [row[0] for row in gone]
 
 
 def _digest(*parts: str) -> str:

@@ -116,6 +116,20 @@ def find_work(
     return found
 
 
+def batches_below(roots: Iterable[Path], *, size: int, most: int) -> int:
+    """About how many batches of `size` bytes the articles of the roots make, counted up to `most`."""
+    total = 0
+    for file in find_files(roots):
+        try:
+            length = file.stat().st_size
+        except OSError:
+            continue
+        total += min(length, size) if is_single(file.name) else length
+        if total >= most * size:
+            break
+    return min(total // size, most)
+
+
 def work_list(connection: sqlite3.Connection) -> Iterator[Work]:
     """The files to process, by path."""
     last = ""

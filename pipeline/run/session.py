@@ -5,6 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from pipeline.errors import NewsclaimsError
 from pipeline.records import from_json
 from pipeline.run.events import Failed, Listener, Progress, Summary
 from pipeline.run.feed import Feed
-from pipeline.run.find import Found, Options, find_work
+from pipeline.run.find import Found, Options, batches_below, find_work
 from pipeline.run.identity import identity, installed
 from pipeline.run.workers import Item, Outcome, Pool
 from pipeline.store.database import DATABASE_NAME, check
@@ -61,12 +62,12 @@ class Session:
     def go(self, *, dry_run: bool, prune: bool) -> Summary:
         """The whole run."""
         number = self._begin() if not dry_run else None
-        pool = Pool(self.settings, self.base, self.load, jobs=self.jobs, pretty=self.settings.write_json)
+        pool = Pool(self.settings, self.base, self.load, jobs=self.jobs, articles=self.writer.articles)
         state, message = "failed", ""
         try:
             if not dry_run:
                 self._tidy()
-            fingerprint = self.summary.fingerprint = self._fingerprint(pool)
+            fingerprint = self.summary.fingerprint = self._fingerprint(pool, alone=dry_run)
             self.found = find_work(
                 self.writer, self.base, self.settings, self.roots, fingerprint, self.options,
                 complain=self._complain, dry=dry_run,
@@ -87,6 +88,8 @@ class Session:
             raise
         finally:
             pool.close()
+            if number is not None and (pool.restarted or state != "done"):
+                self._drop_partial()
             self.summary.restarted = pool.restarted
             self.summary.seconds = time.monotonic() - self.begun
             if number is not None:
@@ -134,12 +137,24 @@ class Session:
         if self.writer.articles and (self.writer.dirty or self.options.verify):
             mend_articles(self.writer.connection, self.writer.articles)
 
-    def _fingerprint(self, pool: Pool) -> str:
-        """The fingerprint of the configuration: the one known for its identity, else from a worker."""
+    def _drop_partial(self) -> None:
+        """JSON files that workers wrote and nobody waits for any more."""
+        if self.writer.articles:
+            with suppress(OSError):  # what stays is removed by the next run
+                remove_partial(self.writer.articles)
+
+    def _fingerprint(self, pool: Pool, *, alone: bool) -> str:
+        """The fingerprint of the configuration: the one known for its identity, else from a worker.
+
+        Others load beside it where all of them will have work, but not if it is to be `alone`.
+        """
         current = identity(self.settings, self.load)
         known = self.writer.meta("fingerprint")
         if known and self.writer.meta("identity") == current:
             return known
+        pool.start(1)
+        if not alone:
+            pool.start(batches_below(self.roots, size=_BATCH_BYTES, most=self.jobs))
         ready = pool.describe()
         self.writer.set_meta("fingerprint", ready.fingerprint)
         self.writer.set_meta("model", ready.model)
@@ -187,7 +202,7 @@ class Session:
                 record, article=msgspec.structs.replace(record.article, **changes)
             )
         known = stored_signature(self.writer.connection, row[0])
-        prepared = prepare(record, item.key, pretty=self.settings.write_json, known=known)
+        prepared = prepare(record, item.key, known=known)
         self.summary.copied += 1
         self._put(Outcome(item, prepared))
         return True

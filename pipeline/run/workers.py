@@ -65,10 +65,15 @@ class _Worker:
 
 
 class Pool:
-    """Up to `jobs` workers. `submit` while `free()`, then `results()` until `idle`."""
+    """Up to `jobs` workers, with the folder that they write JSON files to (None where those are not wanted).
 
-    def __init__(self, settings: Settings, base: Path, load: Loader, *, jobs: int, pretty: bool) -> None:
-        self._arguments = (settings, base, load, pretty)
+    `submit` while `free()`, then `results()` until `idle`.
+    """
+
+    def __init__(
+        self, settings: Settings, base: Path, load: Loader, *, jobs: int, articles: Path | None
+    ) -> None:
+        self._arguments = (settings, base, load, articles)
         self._jobs = jobs
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
@@ -78,11 +83,15 @@ class Pool:
         self._ready: Ready | None = None
         self.restarted = 0
 
+    def start(self, count: int) -> None:
+        """Starts workers until there are `count`, or as many as there may be; does not wait for them."""
+        while len(self._workers) < min(count, self._jobs):
+            self._start()
+
     def describe(self) -> Ready:
         """What the workers extract with; starts one and waits for it where there is none yet."""
         while self._ready is None:
-            if not self._workers:
-                self._start()
+            self.start(1)
             for outcome in self._receive():
                 raise AssertionError(f"a result before any work: {outcome}")
         return self._ready
@@ -143,8 +152,7 @@ class Pool:
 
     def _receive(self) -> Iterator[Outcome]:
         pipes: dict[Any, _Worker] = {worker.pipe: worker for worker in self._workers}
-        for pipe in wait(list(pipes)):
-            worker = pipes[pipe]
+        for worker in [pipes[pipe] for pipe in wait(list(pipes))]:
             try:
                 message = worker.pipe.recv()
             except (EOFError, OSError):
@@ -209,7 +217,7 @@ def _pack(batch: list[Item]) -> bytes:
     return pickle.dumps([(item.key, item.source) for item in batch], protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def _work(pipe: Connection, settings: Settings, base: Path, load: Loader, pretty: bool) -> None:
+def _work(pipe: Connection, settings: Settings, base: Path, load: Loader, articles: Path | None) -> None:
     """What a worker process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -232,7 +240,7 @@ def _work(pipe: Connection, settings: Settings, base: Path, load: Loader, pretty
     batches: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, batches), daemon=True).start()
     while True:
-        answers = list(_extract(pickle.loads(batches.get()), extractor, base, pretty))
+        answers = list(_extract(pickle.loads(batches.get()), extractor, base, articles))
         try:
             pipe.send(answers)
         except OSError:
@@ -257,7 +265,7 @@ _Answer = tuple[Prepared | None, str, str]
 
 
 def _extract(
-    batch: list[tuple[Key, Source | None]], extractor: Extracts, base: Path, pretty: bool
+    batch: list[tuple[Key, Source | None]], extractor: Extracts, base: Path, articles: Path | None
 ) -> Iterator[_Answer]:
     answers: list[_Answer | None] = []
     sources: list[Source] = []
@@ -279,7 +287,7 @@ def _extract(
         if isinstance(record, Failure):
             yield None, record.kind, record.reason
         else:
-            yield prepare(record, key, pretty=pretty), "", ""
+            yield prepare(record, key, articles=articles), "", ""
 
 
 def _read_one(path: Path, settings: Settings) -> Source | str:

@@ -4,9 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 from pipeline.store.files import CLAIMS_NAME, record_name, write_atomic
+from pipeline.store.prepared import pretty
 from pipeline.store.query import Filter, claims, json_line
 
 
@@ -27,4 +26,4 @@ def mend_articles(connection: sqlite3.Connection, folder: Path) -> None:
 
 def _pretty(connection: sqlite3.Connection, article_id: str) -> Iterator[bytes]:
     record = connection.execute("SELECT record FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
-    yield msgspec.json.format(record.encode(), indent=2)
+    yield pretty(record.encode())

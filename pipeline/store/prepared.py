@@ -3,10 +3,13 @@
 All the work that can be done beside the writer is done here, so that the writer only writes.
 """
 
+from pathlib import Path
+
 import msgspec
 
 from pipeline.records import ArticleRecord, to_json
 from pipeline.store.duplicates import Signature, signature
+from pipeline.store.files import record_name, write_partial
 from pipeline.store.rows import Cell, claim_bounds, claim_rows, entity_rows
 
 
@@ -27,16 +30,19 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
     columns: tuple[Cell, ...]  # of the table articles, from sha256 to claims
     extracted_at: str
     record: bytes
-    pretty: bytes | None
+    partial: str | None  # name of the JSON file that waits to be moved into place
     claims: list[tuple[Cell, ...]]
     entities: list[tuple[Cell, ...]]
     signature: Signature
 
 
-def prepare(record: ArticleRecord, key: Key, *, pretty: bool, known: Signature | None = None) -> Prepared:
+def prepare(
+    record: ArticleRecord, key: Key, *, articles: Path | None = None, known: Signature | None = None
+) -> Prepared:
     """The record under the id and path of `key`, ready to be stored.
 
-    `pretty` asks for the indented JSON as well; `known` saves the signature where that of the text is known.
+    With `articles`, the folder of the JSON files, its own is written there already, under a temporary name.
+    `known` saves the signature where that of the text is known.
     """
     article = msgspec.structs.replace(record.article, id=key.id, path=key.path, duplicate_of=None)
     record = msgspec.structs.replace(record, article=article)
@@ -60,8 +66,13 @@ def prepare(record: ArticleRecord, key: Key, *, pretty: bool, known: Signature |
         ),
         extracted_at=record.provenance.extracted_at,
         record=data,
-        pretty=msgspec.json.format(data, indent=2) if pretty else None,
+        partial=write_partial(articles, record_name(key.id), pretty(data)) if articles else None,
         claims=claims,
         entities=[(row[0], position, *row[1:]) for position, row in enumerate(entity_rows(record))],
         signature=known or signature(record.text),
     )
+
+
+def pretty(record: bytes) -> bytes:
+    """A record's JSON as its file has it."""
+    return msgspec.json.format(record, indent=2)

@@ -223,6 +223,8 @@ _ENCODE = msgspec.json.Encoder().encode
 
 def encode_row(row: Row) -> bytes:
     """A row as JSON, its decimals as exact JSON numbers."""
-    return _ENCODE(
-        {k: msgspec.Raw(v.encode()) if k in _NUMBERS and v is not None else v for k, v in row.items()}
-    )
+    shown = dict(row)
+    for name in _NUMBERS:
+        if (number := shown.get(name)) is not None:
+            shown[name] = msgspec.Raw(number.encode())
+    return _ENCODE(shown)

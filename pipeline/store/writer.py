@@ -1,7 +1,8 @@
 """Changes to the store: one transaction an article, made by the one process that holds the lock.
 
-An article's JSON file is written inside its transaction, before the commit: a process that dies in between
-leaves a file that the next run writes again, never a stored article without its file.
+An article's JSON file is written, or moved into place where a worker has written it, inside the article's
+transaction, before the commit: a process that dies in between leaves a file that the next run writes again,
+never a stored article without its file.
 """
 
 import sqlite3
@@ -14,8 +15,8 @@ import msgspec
 from pipeline.records import from_json, to_json
 from pipeline.store.database import transaction
 from pipeline.store.duplicates import Signature, neighbours, order, store_signature, stored_signature
-from pipeline.store.files import ARTICLES_FOLDER, record_name, write_atomic
-from pipeline.store.prepared import Key, Prepared
+from pipeline.store.files import ARTICLES_FOLDER, move_into_place, record_name, write_atomic
+from pipeline.store.prepared import Key, Prepared, pretty
 from pipeline.store.rows import CLAIM_COLUMNS, ENTITY_COLUMNS
 
 _DIRTY = "outputs_dirty"  # set while claims.jsonl is older than the tables
@@ -101,17 +102,29 @@ class Writer:
                 self._relink(dependent)
             if original is not None:
                 self._set_duplicate(key.id, original)
-            elif self.articles and article.pretty is not None:
-                write_atomic(self.articles / record_name(key.id), [article.pretty])
+                self._drop_partial(article)
+            elif self.articles:
+                self._place(self.articles, article)
             if file:
                 self._put_file(file)
 
+    def _place(self, folder: Path, article: Prepared) -> None:
+        """Gives the article its JSON file; writes it where the worker could not, to tell what is wrong."""
+        name = record_name(article.key.id)
+        if article.partial is None or not move_into_place(folder, article.partial, name):
+            write_atomic(folder / name, [pretty(article.record)])
+
+    def _drop_partial(self, article: Prepared) -> None:
+        """Of an article whose JSON file turned out to be another one: that of a copy says of what."""
+        if self.articles and article.partial is not None:
+            (self.articles / article.partial).unlink(missing_ok=True)
+
     def _delete(self, article_id: str) -> set[str]:
         """Deletes an article from the tables; the ids of those that were marked as its copies."""
+        if not self.connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount:
+            return set()
         rows = self.connection.execute("SELECT id FROM articles WHERE duplicate_of = ?", (article_id,))
-        dependents = {row[0] for row in rows}
-        self.connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-        return dependents
+        return {row[0] for row in rows}
 
     def _link_duplicates(self, article_id: str, published: object, of: Signature) -> str | None:
         """Marks later near-duplicates as copies of the article; the id of the one that it is a copy of."""
