@@ -9,6 +9,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from pipeline.claims import metric_features, subject_features
 from pipeline.claims.alignment import align
 from pipeline.claims.change import decide_basis, decide_direction
 from pipeline.claims.confidence import confidence, signals
@@ -21,8 +22,8 @@ from pipeline.claims.narrowing import narrowed
 from pipeline.claims.ranking import Choice, Scorer, weights_of
 from pipeline.claims.role import decide_roles
 from pipeline.claims.source import decide_source, speakers
-from pipeline.claims.subject import State
 from pipeline.claims.subject import choose as choose_subject
+from pipeline.claims.subject_features import State
 from pipeline.claims.timeline import timeline
 from pipeline.claims.versus import versus
 from pipeline.claims.when import Sums, decide_when
@@ -44,8 +45,8 @@ def link(doc: Doc) -> list[Claim]:
     line = timeline(context, roles)
     sums = Sums(evidence, line, load_model("when"))
     voices = speakers(evidence)
-    metric_scorer = Scorer(context, weights_of("metric"))
-    subject_scorer = Scorer(context, weights_of("subject"))
+    metric_scorer = Scorer(context, weights_of("metric"), metric_features.PHRASE)
+    subject_scorer = Scorer(context, weights_of("subject"), subject_features.PHRASE)
     state = State(context)
     metrics: list[Choice] = []
     subjects: list[Choice] = []
@@ -68,8 +69,14 @@ def link(doc: Doc) -> list[Claim]:
         sources.append(said.value)
         direction, basis, modality = change.value, against.value, mode.value
         alignment = align(context, i)
-        metric = choose_metric(context, metric_scorer, i, metrics, numbers, alignment)
-        subject = choose_subject(context, subject_scorer, i, subjects, numbers, alignment, metric, state)
+        metric = choose_metric(
+            context, metric_scorer, i, metrics, numbers, alignment,
+            direction=change.value, basis=against.value,
+        )  # fmt: skip
+        subject = choose_subject(
+            context, subject_scorer, i, subjects, numbers, alignment,
+            metric=metric, source=said.value, state=state,
+        )  # fmt: skip
         metrics.append(metric)
         subjects.append(subject)
         numbers.append(i)

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from pipeline.script import matching_text
-from pipeline.segment import clauses, sentence_bounds
+from pipeline.segment import clauses, sentence_bounds, text_of
 from pipeline.spans import Clause, Mention, Quantity, TimeExpression
 from pipeline.tables import load_table
 
@@ -385,7 +385,7 @@ def _quotations(text: str) -> list[Bracket]:
 def analyse(doc: Doc) -> Context:
     """The context of a document that has `doc._.quantities`, `doc._.times` and perhaps `doc._.mentions`."""
     context = Context()
-    text = context.text = doc.text
+    text = context.text = text_of(doc)
     context.matching = matching_text(text)
     context.published = doc._.published
     context.quantities = doc._.quantities or ()

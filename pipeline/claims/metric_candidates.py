@@ -118,7 +118,7 @@ def phrases_after(context: Context, begin: int, ceiling: int) -> Iterator[tuple[
 
 
 def candidates(context: Context, i: int) -> list[Candidate]:
-    """The candidates in the text for quantity `i` and the defaults; the previous claims' are the caller's."""
+    """The candidates in the text for quantity `i`; the defaults and the previous claims' are the caller's."""
     at = context.quantity_piece[i]
     clause_index = context.quantity_clause[i]
     clause = context.clauses[clause_index]
@@ -141,5 +141,4 @@ def candidates(context: Context, i: int) -> list[Candidate]:
             Candidate(first, last, "earlier", rank + 3 * (back - 1))
             for first, last, rank in phrases_before(context, pieces.stop, pieces.start, 4 - back, 4)
         ]
-    found += [Candidate(-1, -1, "default", 0, name) for name in DEFAULTS]
     return found

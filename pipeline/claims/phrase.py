@@ -1,14 +1,17 @@
 """Features of a phrase itself, whatever quantity it is a candidate for.
 
 A phrase is a span of pieces (first, last, inclusive). What holds of its beginning, of its end and of the
-whole is kept apart, so that a linear model sums each once a document. Names of features are short: `s.`
-beginning, `e.` end, `b.` the whole; `w` word, `c` last character, `t` part of speech, `p` what stands before,
-`n` what follows, `v` the next verb.
+whole is kept apart, so that a linear model sums each once a document. What is here serves metrics and
+subjects; each adds what helps it alone. Names of features are short: `s.` beginning, `e.` end, `b.` the
+whole; `w` word, `c` last character, `t` part of speech, `p` what stands before, `n` what follows, `l` how
+often the word stands near numbers.
 """
 
 import json
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from pipeline.claims.context import Context
 
@@ -16,8 +19,23 @@ LEXIS = "lexis.json"
 
 _ATOM_NAMES = {"Q": "<Q>", "T": "<T>", "E": "<E>"}
 _STOPS = frozenset("，。；：,;:！？!?\n")
-_GRAMMAR = frozenset(("d", "p", "c", "m", "r"))
 _BOOK_MARKS = frozenset('“”《》「」『』"')
+
+
+class PhraseFeatures(NamedTuple):
+    """How a ranker describes phrases: features of their first piece, their last piece, and the whole."""
+
+    beginning: Callable[[Context, int], list[str]]
+    ending: Callable[[Context, int], list[str]]
+    body: Callable[[Context, int, int], list[str]]
+
+    def all(self, context: Context, first: int, last: int) -> list[str]:
+        """All the features of the phrase from piece `first` to piece `last`."""
+        return [
+            *self.beginning(context, first),
+            *self.ending(context, last),
+            *self.body(context, first, last),
+        ]
 
 
 @cache
@@ -55,58 +73,43 @@ def visible(context: Context, piece: int, step: int) -> int:
     return piece
 
 
-def beginning(context: Context, first: int) -> list[str]:
-    """Features of where a phrase begins."""
-    before = visible(context, first - 1, -1)
-    own, prior = tag(context, first), tag(context, before)
-    left = word(context, before)
-    opens = word(context, first)
-    found = [
-        "s.w" + (own if opens == "<E>" else opens),
-        "s.t" + own,
-        "s.p" + left,
-        "s.pt" + prior + "." + own,
-    ]
-    counted = places(opens)
-    found += ["s.lo" + counted[2], "s.lp" + counted]
-    if left == "的" or prior in ("q", "t"):
-        found.append("s.pp" + word(context, before - 1) + left)
-    return found
-
-
 def predicate(context: Context, last: int) -> str:
     """The first verb or preposition after a phrase in its clause, what it would be the subject of."""
-    for piece in range(last + 1, min(last + 7, len(context.pieces))):
-        kind, own = context.kinds[piece], context.tags[piece]
-        if kind == "P" and context.pieces[piece] in _STOPS:
-            return context.pieces[piece]
-        if kind == "W" and own in ("v", "p", "vn", "uj", "c"):
-            return context.pieces[piece]
-        if kind in "QE":
+    kinds, tags, pieces = context.kinds, context.tags, context.pieces
+    for piece in range(last + 1, min(last + 7, len(pieces))):
+        kind = kinds[piece]
+        if kind == "W":
+            if tags[piece] in ("v", "p", "vn", "uj", "c"):
+                return pieces[piece]
+        elif kind == "P":
+            if pieces[piece] in _STOPS:
+                return pieces[piece]
+        elif kind in "QE":
             return "<" + kind + ">"
     return "-"
 
 
+def beginning(context: Context, first: int) -> list[str]:
+    """Features of where a phrase begins."""
+    opens, own = word(context, first), tag(context, first)
+    return [
+        "s.w" + (own if opens == "<E>" else opens),
+        "s.t" + own,
+        "s.p" + word(context, visible(context, first - 1, -1)),
+        "s.lp" + places(opens),
+    ]
+
+
+def head(context: Context, last: int) -> str:
+    """The word that a phrase ends with; of a name its last two characters."""
+    shown = word(context, last)
+    return context.pieces[last][-2:] if shown == "<E>" else shown
+
+
 def ending(context: Context, last: int) -> list[str]:
     """Features of where a phrase ends."""
-    after = visible(context, last + 1, 1)
-    own, following = tag(context, last), tag(context, after)
-    head, right = word(context, last), word(context, after)
-    if head == "<E>":
-        head = context.pieces[last][-2:]
-    counted = places(head)
-    return [
-        "e.lb" + counted[0],
-        "e.la" + counted[1],
-        "e.lo" + counted[2],
-        "e.lp" + counted,
-        "e.w" + head,
-        "e.c" + head[-1],
-        "e.t" + own,
-        "e.n" + right,
-        "e.nt" + own + "." + following,
-        "e.v" + predicate(context, last),
-    ]
+    closes = head(context, last)
+    return ["e.w" + closes, "e.c" + closes[-1], "e.n" + word(context, visible(context, last + 1, 1))]
 
 
 def body(context: Context, first: int, last: int) -> list[str]:
@@ -117,21 +120,17 @@ def body(context: Context, first: int, last: int) -> list[str]:
     if end - start <= 8:
         found.append("b.w" + context.matching[start:end])
     if count > 1:
-        tags = context.tags[first : last + 1]
         pieces, kinds = context.pieces[first : last + 1], context.kinds[first : last + 1]
-        found.append("b.t" + tags[0] + "." + tags[-1])
         if "的" in pieces:
             found.append("b.的")
         if "E" in kinds:
             found.append("b.E^" if kinds[0] == "E" else "b.E")
-        if "v" in tags[1:-1]:
+        if "v" in context.tags[first + 1 : last]:
             found.append("b.v")
         if "P" in kinds:
             found.append("b.P")
-        if not _GRAMMAR.isdisjoint(tags):
-            found.append("b.d")
-        if not _BOOK_MARKS.isdisjoint(pieces):
-            opened = sum(piece in "“《「『" for piece in pieces)
-            closed = sum(piece in "”》」』" for piece in pieces)
-            found.append("b.q=" if opened == closed else "b.q!")
+            if not _BOOK_MARKS.isdisjoint(pieces):
+                opened = sum(piece in "“《「『" for piece in pieces)
+                closed = sum(piece in "”》」』" for piece in pieces)
+                found.append("b.q=" if opened == closed else "b.q!")
     return found

@@ -11,9 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from pipeline.claims import phrase
 from pipeline.claims.context import Context
 from pipeline.claims.learned import load_model
+from pipeline.claims.phrase import PhraseFeatures
 
 # Two phrases name the same where one holds the other and they share this much, or share that much anyhow.
 HOLDS, SHARES = 0.5, 0.6
@@ -48,14 +48,15 @@ def weights_of(name: str) -> dict[str, float]:
 class Scorer:
     """The sums of one document for one ranker."""
 
-    __slots__ = ("_bodies", "_context", "_first", "_last", "weights")
+    __slots__ = ("_context", "_first", "_last", "_of_phrase", "_phrases", "weights")
 
-    def __init__(self, context: Context, weights: dict[str, float]) -> None:
+    def __init__(self, context: Context, weights: dict[str, float], of_phrase: PhraseFeatures) -> None:
         self.weights = weights
         self._context = context
+        self._of_phrase = of_phrase
         self._first: dict[int, float] = {}
         self._last: dict[int, float] = {}
-        self._bodies: dict[tuple[int, int], float] = {}
+        self._phrases: dict[tuple[int, int], float] = {}
 
     def total(self, features: Sequence[str]) -> float:
         """Sum of the weights of some features."""
@@ -63,26 +64,19 @@ class Scorer:
 
     def phrase(self, first: int, last: int) -> float:
         """Score of a phrase by itself."""
-        context = self._context
+        known = self._phrases.get((first, last))
+        if known is not None:
+            return known
+        context, of_phrase = self._context, self._of_phrase
         begin = self._first.get(first)
         if begin is None:
-            begin = self._first[first] = self.total(phrase.beginning(context, first))
+            begin = self._first[first] = self.total(of_phrase.beginning(context, first))
         end = self._last.get(last)
         if end is None:
-            end = self._last[last] = self.total(phrase.ending(context, last))
-        whole = self._bodies.get((first, last))
-        if whole is None:
-            whole = self._bodies[first, last] = self.total(phrase.body(context, first, last))
-        return begin + end + whole
-
-
-def phrase_features(context: Context, first: int, last: int) -> list[str]:
-    """All the features that `Scorer.phrase` sums."""
-    return [
-        *phrase.beginning(context, first),
-        *phrase.ending(context, last),
-        *phrase.body(context, first, last),
-    ]
+            end = self._last[last] = self.total(of_phrase.ending(context, last))
+        whole = begin + end + self.total(of_phrase.body(context, first, last))
+        self._phrases[first, last] = whole
+        return whole
 
 
 def alike(a: str, b: str, *, reworded: bool) -> bool:
@@ -118,22 +112,24 @@ def best(
     top = totals[first]
     masses = [math.exp(t - top) for t in totals]
     whole = sum(masses)
-    likely = [k for k, mass in enumerate(masses) if mass > NEGLIGIBLE * whole]
-    likely = sorted(likely, key=masses.__getitem__, reverse=True)[:COMPARED]
+    # Rounded, so that equal sums of the same weights are equal whatever the order they were summed in.
+    shares = {k: round(mass / whole, 9) for k, mass in enumerate(masses) if mass > NEGLIGIBLE * whole}
+    likely = sorted(shares, key=shares.__getitem__, reverse=True)[:COMPARED]
     if len(likely) < 2:
         return first, 1.0 / whole
     texts = [text_of(k) for k in likely]
-    support = [masses[k] for k in likely]
+    support = [shares[k] for k in likely]
     for i, a in enumerate(texts):
         for j in range(i + 1, len(texts)):
             if alike(a, texts[j], reworded=reworded):
-                support[i] += masses[likely[j]]
-                support[j] += masses[likely[i]]
-    most = max(range(len(likely)), key=support.__getitem__)
-    return likely[most], support[most] / whole
+                support[i] += shares[likely[j]]
+                support[j] += shares[likely[i]]
+    most = max(range(len(likely)), key=[round(s, 8) for s in support].__getitem__)
+    return likely[most], support[most]
 
 
-def reason(weights: dict[str, float], features: Callable[[], Sequence[str]], *, top: int = 3) -> str:
+def reason(weights: dict[str, float], features: Sequence[str], *, top: int = 3) -> str:
     """The features that spoke most for a candidate, with their weights, strongest first."""
-    parts = sorted(((weights.get(f, 0.0), f) for f in features()), reverse=True)[:top]
-    return ", ".join(f"{feature} {weight:+.2f}" for weight, feature in parts if weight > 0)
+    spoke = [(weight, f) for f in features if (weight := weights.get(f, 0.0)) > 0]
+    spoke.sort(reverse=True)
+    return ", ".join(f"{feature} {weight:+.2f}" for weight, feature in spoke[:top])

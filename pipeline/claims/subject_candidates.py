@@ -34,13 +34,12 @@ class Phrase(NamedTuple):
     run: int
 
 
-class Candidate(NamedTuple):
-    """A phrase and where it was found: how many clauses and sentences back, and how near."""
+class Group(NamedTuple):
+    """Phrases of one clause, and where that is seen from the quantity."""
 
-    first: int
-    last: int
-    where: str  # "before", "after", "earlier", "next", "sentence", "topic", "previous"
+    where: str  # "before", "after", "earlier", "next", "sentence", "topic"
     rank: int  # clauses or sentences back
+    phrases: list[Phrase]
 
 
 def _is_noun(context: Context, piece: int) -> bool:
@@ -164,50 +163,63 @@ def of_clause(context: Context, clause: int) -> list[Phrase]:
     return sorted(spans.values())
 
 
-def candidates(context: Context, i: int, phrases: dict[int, list[Phrase]]) -> list[Candidate]:
-    """The candidates in the text for quantity `i`. `phrases` keeps each clause's phrases between calls."""
+class Phrases:
+    """The phrases of a document's clauses, each found when it is first asked for."""
+
+    __slots__ = ("_clauses", "_context", "_leading")
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._clauses: dict[int, list[Phrase]] = {}
+        self._leading: dict[tuple[int, int], list[Phrase]] = {}
+
+    def of(self, clause: int) -> list[Phrase]:
+        """Every phrase of a clause."""
+        found = self._clauses.get(clause)
+        if found is None:
+            found = self._clauses[clause] = of_clause(self._context, clause)
+        return found
+
+    def leading(self, clause: int, most: int) -> list[Phrase]:
+        """The first phrases of a clause, and every mention and list in it, as far as clauses have them."""
+        found = self._leading.get((clause, most))
+        if found is None:
+            kinds = self._context.kinds
+            found = self._leading[clause, most] = [
+                p
+                for k, p in enumerate(self.of(clause))
+                if k < most or (p.first == p.last and kinds[p.first] == "E") or p.run == 200
+            ][:_MOST_NAMES]
+        return found
+
+
+def groups(context: Context, i: int, phrases: Phrases) -> list[Group]:
+    """The candidates in the text for quantity `i`, nearest clause first."""
     at = context.quantity_piece[i]
     own = context.quantity_clause[i]
     sentence = context.quantity_sentence[i]
-
-    def of(clause: int) -> list[Phrase]:
-        if clause not in phrases:
-            phrases[clause] = of_clause(context, clause)
-        return phrases[clause]
-
-    mine = of(own)
+    mine = phrases.of(own)
     before = [p for p in mine if p.last < at]
-    found = [Candidate(p.first, p.last, "before", 0) for p in before[-18:]]
+    found = [Group("before", 0, before[-18:])]
     after = [p for p in mine if p.first > at]
-    found += [Candidate(p.first, p.last, "after", 0) for p in after[:4]]
+    if after:
+        found.append(Group("after", 0, after[:4]))
     clause = own - 1
     back = 0
     while clause >= 0 and context.clauses[clause].sentence == sentence and back < 8:
-        some = _first_and_names(context, of(clause), 8 if back < 3 else 5)
-        found += [Candidate(p.first, p.last, "earlier", back) for p in some]
+        found.append(Group("earlier", back, phrases.leading(clause, 8 if back < 3 else 5)))
         clause -= 1
         back += 1
     follows = own + 1 < len(context.clauses) and context.clauses[own + 1].sentence == sentence
     if back == 0 and not before and follows:  # 减持300万股，股东…: look ahead
-        found += [Candidate(p.first, p.last, "next", 0) for p in of(own + 1)[:4]]
+        found.append(Group("next", 0, phrases.of(own + 1)[:4]))
     distance = 0
     while clause >= 0 and distance < 3:
         distance += 1
         previous = context.clauses[clause].sentence
         clause = bisect_left(context.clauses, previous, 0, clause, key=lambda c: c.sentence)
-        some = _first_and_names(context, of(clause), 6 if distance < 3 else 3)
-        found += [Candidate(p.first, p.last, "sentence", distance) for p in some]
+        found.append(Group("sentence", distance, phrases.leading(clause, 6 if distance < 3 else 3)))
         clause -= 1
     if clause >= 0:
-        found += [Candidate(p.first, p.last, "topic", 0) for p in of(0)[:4]]
+        found.append(Group("topic", 0, phrases.of(0)[:4]))
     return found
-
-
-def _first_and_names(context: Context, phrases: list[Phrase], most: int) -> list[Phrase]:
-    """The first phrases of a clause, and every mention in it, as far as clauses have them."""
-    found = [
-        p
-        for k, p in enumerate(phrases)
-        if k < most or (p.first == p.last and context.kinds[p.first] == "E") or p.run == 200
-    ]
-    return found[:_MOST_NAMES]

@@ -51,11 +51,28 @@ class Groups:
         self._names = [names[k] for k in kept]
         self._row_group = np.repeat(np.arange(len(self._sizes)), np.frombuffer(self._sizes, dtype=np.int32))
 
-    def fit(self, keep: Sequence[bool], *, l2: float, iterations: int = 120) -> dict[str, float]:
-        """Weights by feature of the ranker on the groups that are kept."""
+    def fit(
+        self, keep: Sequence[bool], *, l2: float, views: Sequence[tuple[str, ...]] = ((),)
+    ) -> dict[str, float]:
+        """Weights by feature of the ranker on the groups that are kept: the mean over the views.
+
+        A view names the features (by how they begin) that a ranker is trained without. Each learns to do
+        without what another leans on (feature bagging: Sutton, Sindelar and McCallum 2006), and the mean of
+        linear rankers is a linear ranker.
+        """
+        mean: dict[str, float] = {}
+        for hidden in views:
+            for name, weight in self._fit(keep, l2=l2, hidden=hidden).items():
+                mean[name] = mean.get(name, 0.0) + weight / len(views)
+        return mean
+
+    def _fit(
+        self, keep: Sequence[bool], *, l2: float, hidden: tuple[str, ...], iterations: int = 120
+    ) -> dict[str, float]:
         kept_groups = np.asarray(keep)
         rows = np.flatnonzero(kept_groups[self._row_group])
-        x = self._matrix[rows]
+        seen = [k for k, name in enumerate(self._names) if not name.startswith(hidden)]
+        x = self._matrix[rows][:, seen]
         transposed = x.T.tocsr()
         is_right = np.asarray(self._right)[rows]
         sizes = np.frombuffer(self._sizes, dtype=np.int32)[kept_groups]
@@ -73,4 +90,4 @@ class Groups:
 
         start = np.zeros(x.shape[1])
         found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations}).x
-        return {name: float(w) for name, w in zip(self._names, found, strict=True) if w}
+        return {self._names[k]: float(w) for k, w in zip(seen, found, strict=True) if w}

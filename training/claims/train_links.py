@@ -18,12 +18,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
-from pipeline.claims import metric, subject
+from pipeline.claims import link, metric, metric_features, subject, subject_features
 from pipeline.claims.alignment import Alignment, align
 from pipeline.claims.confidence import signals
 from pipeline.claims.context import Context, analyse
 from pipeline.claims.learned import Linear
+from pipeline.claims.phrase import PhraseFeatures
 from pipeline.claims.ranking import NOTHING, Choice, Scorer
+from pipeline.claims.subject_features import State
+from pipeline.spans import Claim
 from training.claims.data import TRAIN, overlap_f1, passages, same_name, squeeze
 from training.claims.fit import MODELS, save
 from training.claims.groups import Groups
@@ -35,11 +38,13 @@ SMALLEST = 0.03  # a weight nearer to zero is left out of the model
 
 
 class Case(NamedTuple):
-    """A passage: its context, its claims (quantity index, gold row) in order and their alignments."""
+    """A passage: its context, its claims (quantity index, gold row) in order, their alignments, and what the
+    stage decides of every quantity before metric and subject."""
 
     context: Context
     claims: list[tuple[int, dict[str, Any]]]
     alignments: dict[int, Alignment | None]
+    decided: list[Claim]
 
 
 def same_metric(gold: list[str], got: str) -> bool:
@@ -58,7 +63,8 @@ def cases(path: Path) -> list[Case]:
     for passage in passages(path):
         context = analyse(passage.doc)
         claims = [(i, g) for i, g in passage.pairs if g["role"] == "claim"]
-        found.append(Case(context, claims, {i: align(context, i) for i, _ in claims}))
+        alignments = {i: align(context, i) for i, _ in claims}
+        found.append(Case(context, claims, alignments, link(passage.doc)))
     return found
 
 
@@ -95,12 +101,24 @@ class Field(NamedTuple):
     features: Callable[[Context, Any], list[str]]
     made: Callable[[Context, Any, float, str], Choice]
     choose: Callable[..., Choice]
+    phrase: PhraseFeatures
     same: Callable[[list[str], str], bool]
+    views: tuple[tuple[str, ...], ...]  # features that a ranker does without, see Groups.fit
     l2: float  # of 0.5, 1, 2, 4 and 8 the one with the best cross-validated likelihood, or between two
 
 
-METRIC = Field("metric", metric.options, metric.features, metric.made, metric.choose, same_metric, 1.5)
-SUBJECT = Field("subject", subject.options, subject.features, subject.made, subject.choose, same_subject, 3.0)
+METRIC = Field("metric", metric.options, metric.features, metric.made, metric.choose,
+               metric_features.PHRASE, same_metric, ((),), 1.0)  # fmt: skip
+SUBJECT = Field("subject", subject.options, subject.features, subject.made, subject.choose,
+                subject_features.PHRASE, same_subject, ((), ("s.tt", "e.tt")), 3.0)  # fmt: skip
+
+
+def _own(field: Field, case: Case, i: int, metrics: dict[int, Choice], state: State) -> dict[str, Any]:
+    """What is known of the claim of quantity `i` when its metric or its subject is chosen."""
+    decided = case.decided[i]
+    if field is METRIC:
+        return {"direction": decided.direction, "basis": decided.basis}
+    return {"metric": metrics.get(i, NOTHING), "source": decided.source, "state": state}
 
 
 def collect(
@@ -115,12 +133,10 @@ def collect(
     for number, case in enumerate(data):
         chosen: list[Choice] = []
         numbers: list[int] = []
-        state = subject.State(case.context) if field is SUBJECT else None
+        state = State(case.context)
         for i, gold in case.claims:
-            arguments: list[Any] = [case.context, i, chosen, numbers, case.alignments[i]]
-            if state is not None and extra is not None:
-                arguments += [extra[number].get(i, NOTHING), state]
-            found = field.options(*arguments)
+            own = _own(field, case, i, extra[number] if extra else {}, state)
+            found = field.options(case.context, i, chosen, numbers, case.alignments[i], **own)
             answers = gold[field.name] or []
             made = [field.made(case.context, o, 0.0, "") for o in found]
             right = right_ones([c.text for c in made], answers, field.same) if answers else []
@@ -144,16 +160,14 @@ def decode(
     """Choices of a ranker for every claim, each from its own earlier choices."""
     result = []
     for number, case in enumerate(data):
-        scorer = Scorer(case.context, weights)
+        scorer = Scorer(case.context, weights, field.phrase)
         chosen: list[Choice] = []
         numbers: list[int] = []
         own: dict[int, Choice] = {}
-        state = subject.State(case.context) if field is SUBJECT else None
+        state = State(case.context)
         for i, _ in case.claims:
-            arguments: list[Any] = [case.context, scorer, i, chosen, numbers, case.alignments[i]]
-            if state is not None and extra is not None:
-                arguments += [extra[number].get(i, NOTHING), state]
-            own[i] = field.choose(*arguments)
+            known = _own(field, case, i, extra[number] if extra else {}, state)
+            own[i] = field.choose(case.context, scorer, i, chosen, numbers, case.alignments[i], **known)
             chosen.append(own[i])
             numbers.append(i)
         result.append(own)
@@ -181,7 +195,7 @@ def train(
         groups.freeze()
         fresh: list[dict[int, Choice]] = [{} for _ in data]
         for fold in range(FOLDS):
-            weights = groups.fit([o % FOLDS != fold for o in groups.owners], l2=field.l2)
+            weights = groups.fit([o % FOLDS != fold for o in groups.owners], l2=field.l2, views=field.views)
             held = [k for k in range(len(data)) if k % FOLDS == fold]
             some = [extra[k] for k in held] if extra else None
             for k, own in zip(held, decode(field, [data[k] for k in held], weights, some), strict=True):
@@ -191,7 +205,7 @@ def train(
     assert earlier is not None
     groups, _ = collect(field, data, earlier, extra)
     groups.freeze()
-    weights = groups.fit([True] * len(groups.owners), l2=field.l2)
+    weights = groups.fit([True] * len(groups.owners), l2=field.l2, views=field.views)
     rounded: dict[str, tuple[float, ...]] = {
         f: (round(w, 2),) for f, w in weights.items() if abs(w) >= SMALLEST
     }
