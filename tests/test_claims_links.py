@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 
 from pipeline.claims import link
 from pipeline.claims.alignment import align
-from pipeline.claims.context import Context, _domain_words, analyse
+from pipeline.claims.context import Context, analyse
+from pipeline.claims.pieces import domain_words
 from pipeline.extractor import Extractor
 from pipeline.read import read_text
 from pipeline.tables import load_table
@@ -128,7 +129,7 @@ def test_domain_words_are_one_piece(extractor: Extractor, example: Any) -> None:
     spans = [
         (start, end)
         for start, end, piece in zip(context.piece_starts, context.piece_ends, context.pieces, strict=True)
-        if _domain_words().fullmatch(piece)
+        if domain_words().fullmatch(piece)
     ]
     assert spans == list(example.spans)
 

@@ -21,11 +21,12 @@ from pipeline.claims.modality import decide_modality
 from pipeline.claims.narrowing import narrowed
 from pipeline.claims.ranking import Choice, Scorer, weights_of
 from pipeline.claims.role import decide_roles
-from pipeline.claims.source import decide_source, speakers
+from pipeline.claims.source import decide_source
 from pipeline.claims.subject import choose as choose_subject
 from pipeline.claims.subject_features import State
 from pipeline.claims.timeline import timeline
 from pipeline.claims.versus import versus
+from pipeline.claims.voices import speakers
 from pipeline.claims.when import Sums, decide_when
 from pipeline.spans import Claim, Link, Role, TimeExpression
 

@@ -2,29 +2,23 @@
 
 `analyse` reads the document's words, mentions, quantities and times once; afterwards every look-up is an
 index or a bisection. Offsets are code points into the text. All matching is done on `matching`, the text in
-Simplified characters, which has the same length. Parts of speech are those of jieba's dictionary, without its
-HMM; a word that the dictionary lacks is `x`, punctuation `w`, a Latin name `eng`, a bare number `m`.
-
-Pieces are the words with quantities (`Q`), times (`T`) and mentions (`E`) as atoms. Clauses are those of
-`pipeline.segment` with cuts inside an atom (the comma of 1,376,350股) undone; text without marks is cut
-after 500 characters, so that time stays in proportion to the text.
+Simplified characters, which has the same length. Clauses are those of `pipeline.segment` with cuts inside an
+atom (the comma of 1,376,350股) undone; text without marks is cut after 500 characters, so that time stays in
+proportion to the text.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from pipeline.claims.pieces import cut
 from pipeline.script import matching_text
 from pipeline.segment import clauses, sentence_bounds, text_of
 from pipeline.spans import Clause, Mention, Quantity, TimeExpression
-from pipeline.tables import load_table
 
 # （ ） ( ) 【 】 [ ]
 _BRACKET = re.compile(r"[（(【\[）)】\]]")
@@ -38,7 +32,6 @@ _LONGEST_CLAUSE = 500
 # Members of a list that are looked at on either side of a quantity.
 _LONGEST_LIST = 100
 _SENTENCE_FINAL = "。！？!?；;…”」』"
-_PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff%‰]+")
 
 
 class Bracket(NamedTuple):
@@ -72,7 +65,6 @@ class Context:
     piece_ends: list[int]
     kinds: list[str]  # "W" word, "P" punctuation or space, "Q", "T", "E"
     tags: list[str]  # jieba's part of speech; for atoms "q", "t" and the mention's label
-    refs: list[int]  # index into quantities, times or mentions; -1 for words
     quantity_clause: list[int]
     quantity_sentence: list[int]
     quantity_piece: list[int]
@@ -173,15 +165,6 @@ class Context:
         line = self.text[start:end].rstrip()
         return end < len(self.text) and 0 < len(line) <= 60 and line[-1] not in _SENTENCE_FINAL + "，,：:、"
 
-    def colon_head(self, offset: int) -> tuple[int, int] | None:
-        """Bounds of the words before a colon that opens the sentence of `offset` (营收方面：…)."""
-        start, _ = self.sentences[self.sentence_of(offset)]
-        for mark in "：:":
-            colon = self.matching.find(mark, start, min(offset, start + 30))
-            if colon > start and not any(c in self.matching[start:colon] for c in "，,（("):
-                return start, colon
-        return None
-
     def opening(self, offset: int) -> int:
         """The piece at `offset`, or the first after it that is no punctuation."""
         piece = self.piece_of(offset)
@@ -205,127 +188,6 @@ class Context:
         a, b = self.quantities[left], self.quantities[right]
         gap = self.matching[a.end : b.start]
         return len(gap) <= 4 and b.start > a.end and _JOINT.fullmatch(gap) is not None
-
-
-@cache
-def part_of_speech() -> dict[str, str]:
-    """jieba's dictionary: word → part of speech (about a third of a second, once)."""
-    lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").split("\n")
-    return {entry[0]: entry[-1] for entry in (line.split(" ") for line in lines) if len(entry) == 3}
-
-
-def _tag(word: str, tags: dict[str, str]) -> str:
-    tag = tags.get(word)
-    if tag is None:
-        first = word[0]
-        if _PUNCTUATION.fullmatch(word):
-            tag = "w"
-        elif first.isdigit():
-            tag = "m"
-        elif first.isascii():
-            tag = "eng"
-        else:
-            tag = "x"
-        tags[word] = tag
-    return tag
-
-
-def _atoms(doc: Doc) -> list[tuple[int, int, str, int, str]]:
-    """Quantities, times and mentions in order, the later kinds only where nothing stands yet."""
-    taken: list[tuple[int, int, str, int, str]] = []
-    taken += [(q.start, q.end, "Q", i, "q") for i, q in enumerate(doc._.quantities or ())]
-    for kind, spans in (("T", doc._.times or ()), ("E", doc._.mentions or ())):
-        taken.sort()
-        starts = [atom[0] for atom in taken]
-        ends = [atom[1] for atom in taken]
-        for index, span in enumerate(spans):
-            at = bisect_left(ends, span.start + 1)
-            if at == len(starts) or starts[at] >= span.end:
-                tag = "t" if kind == "T" else span.label
-                taken.append((span.start, span.end, kind, index, tag))
-    taken.sort()
-    kept: list[tuple[int, int, str, int, str]] = []
-    for atom in taken:
-        if not kept or atom[0] >= kept[-1][1]:
-            kept.append(atom)
-    return kept
-
-
-@cache
-def _domain_words() -> re.Pattern[str]:
-    """The words of metric.toml that jieba's dictionary cuts apart (营收, 市占率), longest first."""
-    words = load_table("pipeline.claims", "metric").words("words")
-    return re.compile("|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w))))
-
-
-def _mend(spans: list[tuple[int, int, str, int, str]], matching: str) -> list[tuple[int, int, str, int, str]]:
-    """One piece for a domain word that jieba cut, where at least one of its ends is a cut (总营|收)."""
-    hits = [m.span() for m in _domain_words().finditer(matching)]
-    if not hits:
-        return spans
-    tags = part_of_speech()
-    mended: list[tuple[int, int, str, int, str]] = []
-    at = 0
-    for start, end in hits:
-        while at < len(spans) and spans[at][1] <= start:
-            mended.append(spans[at])
-            at += 1
-        last = at
-        while last < len(spans) and spans[last][1] < end:
-            last += 1
-        if last >= len(spans) or at > last or spans[at][0] > start:
-            continue
-        whole = spans[at : last + 1]
-        if any(s[2] in "QTE" for s in whole) or (spans[at][0] != start and spans[last][1] != end):
-            continue
-        if len(whole) == 1:
-            continue  # whole already, or part of a longer word
-        if spans[at][0] < start:
-            mended.append((spans[at][0], start, "W", -1, _tag(matching[spans[at][0] : start], tags)))
-        mended.append((start, end, "W", -1, "n"))
-        if spans[last][1] > end:
-            spans[last] = (end, spans[last][1], "W", -1, _tag(matching[end : spans[last][1]], tags))
-            at = last
-        else:
-            at = last + 1
-    return mended + spans[at:]
-
-
-def _cut_pieces(context: Context, doc: Doc) -> None:
-    tags = part_of_speech()
-    matching = context.matching
-    atoms = _atoms(doc)
-    spans: list[tuple[int, int, str, int, str]] = []
-    at = 0
-    first_atom = atoms[0][0] if atoms else len(matching) + 1
-    starts = doc.to_array("IDX").tolist()  # far cheaper than a Token for every word
-    for start, position in pairwise([*starts, len(matching)]):
-        if first_atom >= position:  # the common case: no atom begins in this word
-            word = matching[start:position]
-            tag = tags.get(word) or _tag(word, tags)
-            spans.append((start, position, "P" if tag == "w" else "W", -1, tag))
-            continue
-        while first_atom < position:
-            first, last = atoms[at][:2]
-            if start < first:
-                tag = _tag(matching[start:first], tags)
-                spans.append((start, first, "P" if tag == "w" else "W", -1, tag))
-            start = last
-            if last > position:  # the atom goes on in the next word
-                break
-            spans.append(atoms[at])
-            at += 1
-            first_atom = atoms[at][0] if at < len(atoms) else len(matching) + 1
-        if start < position:
-            tag = _tag(matching[start:position], tags)
-            spans.append((start, position, "P" if tag == "w" else "W", -1, tag))
-    spans = _mend(spans, matching)
-    context.piece_starts = [s[0] for s in spans]
-    context.piece_ends = [s[1] for s in spans]
-    context.kinds = [s[2] for s in spans]
-    context.refs = [s[3] for s in spans]
-    context.tags = [s[4] for s in spans]
-    context.pieces = [matching[s[0] : s[1]] for s in spans]
 
 
 def _clauses(text: str, atoms: Sequence[tuple[int, int]]) -> list[Clause]:
@@ -403,7 +265,8 @@ def analyse(doc: Doc) -> Context:
     context.brackets = _pairs(text)
     context.bracket_starts = [b.start for b in context.brackets]
     context.quotes = _quotations(text)
-    _cut_pieces(context, doc)
+    pieces = cut(doc, context.matching)
+    context.piece_starts, context.piece_ends, context.kinds, context.tags, context.pieces = pieces
     context.quantity_clause = [context.clause_of(q.start) for q in context.quantities]
     context.quantity_sentence = [context.sentence_of(q.start) for q in context.quantities]
     context.quantity_piece = [context.piece_of(q.start) for q in context.quantities]

@@ -19,6 +19,7 @@ from pipeline.claims.evidence import Evidence, base_features, gather
 from pipeline.claims.learned import Linear, rank
 from pipeline.claims.role import decide_roles
 from pipeline.claims.timeline import timeline
+from pipeline.claims.voices import speakers
 from pipeline.spans import TimeExpression
 from training.claims.data import DEV, GOLD, TRAIN, overlap_f1, passages, same_name, squeeze, table_examples
 from training.claims.fit import fit_ranker, save
@@ -79,7 +80,7 @@ def items_of(path: Path) -> list[Item]:
         labels = {i: g for i, g in passage.pairs if g["role"] == "claim" and not g.get("optional")}
         bases = [base_features(evidence, i) for i in range(len(evidence.context.quantities))]
         roles = [decision.value for decision in decide_roles(evidence, bases)]
-        pools = {"when": timeline(evidence.context, roles), "source": source.speakers(evidence)}
+        pools = {"when": timeline(evidence.context, roles), "source": speakers(evidence)}
         items.append(Item(evidence, pools, labels))
     return items
 
@@ -89,7 +90,7 @@ def items_of_tables(field: Field) -> list[Item]:
     items = []
     for doc, labels in table_examples(field.name):
         evidence = gather(analyse(doc))
-        pools = {"when": timeline(evidence.context), "source": source.speakers(evidence)}
+        pools = {"when": timeline(evidence.context), "source": speakers(evidence)}
         items.append(Item(evidence, pools, labels))
     return items
 
