@@ -1,8 +1,11 @@
 """`run`: what is done when, and what survives what. With an extractor that needs no model."""
 
+import contextlib
 import json
 import os
 import sqlite3
+import threading
+import time
 from pathlib import Path
 
 import msgspec
@@ -343,6 +346,30 @@ def test_workers_load_together_where_all_have_work(
     monkeypatch.setattr(Pool, "describe", told)
     assert desk.run(jobs=3, dry_run=dry_run).failed == 0
     assert seen == [started]
+
+
+def test_nothing_waits_behind_a_long_article(desk: Desk) -> None:
+    desk.write("a.txt", "北辰集团HOLD销量1辆。" + "又是平常的一天。\n" * 30_000)
+    desk.write("b.jsonl", "".join(f'{{"text": "北辰集团第{i}批销量{i}辆。"}}\n' for i in range(200)))
+    others: list[int] = []
+
+    def watch() -> None:
+        for _ in range(600):
+            time.sleep(0.05)
+            if not (desk.outputs / "newsclaims.db").exists():
+                continue
+            with contextlib.suppress(sqlite3.Error):
+                if stored(desk, "SELECT count(*) FROM articles") == [(200,)]:
+                    others.append(200)
+                    break
+        (desk.articles.parent / "go").touch()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    summary = desk.run(jobs=2)
+    watcher.join()
+    assert summary.extracted == 201
+    assert others == [200]
 
 
 def test_runs_are_remembered(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from pipeline.read import Source, read_path, read_text
 from pipeline.store.prepared import Key, Prepared, prepare
 
 _AHEAD = 2  # batches a worker holds: one at work and one waiting, so that it never waits for the parent
+_LONG = 500_000  # bytes; with so much at work, seconds of it, nothing is made to wait behind
 _MOST_DEATHS = 3  # workers in a row that die before they are ready
 _FIRST = read_text("某集团8月营收12亿元，同比增长5%，连续3个月居行业第一。")
 
@@ -63,6 +64,13 @@ class _Worker:
     ready: bool = False
     batches: deque[list[Item]] = field(default_factory=deque)
 
+    @property
+    def room(self) -> int:
+        """How many batches it can be given: none behind a long article."""
+        if any(sum(item.size for item in batch) > _LONG for batch in self.batches):
+            return 0
+        return _AHEAD - len(self.batches)
+
 
 class Pool:
     """Up to `jobs` workers, with the folder that they write JSON files to (None where those are not wanted).
@@ -98,8 +106,8 @@ class Pool:
 
     def free(self) -> bool:
         """Whether a batch can be submitted without piling up."""
-        room = self._jobs * _AHEAD - sum(len(worker.batches) for worker in self._workers)
-        return len(self._waiting) < room
+        unstarted = self._jobs - len(self._workers)
+        return len(self._waiting) < unstarted * _AHEAD + sum(worker.room for worker in self._workers)
 
     @property
     def idle(self) -> bool:
@@ -137,11 +145,11 @@ class Pool:
 
     def _dispatch(self) -> None:
         while self._waiting:
-            worker = min(self._workers, key=lambda w: len(w.batches), default=None)
+            worker = max(self._workers, key=lambda w: w.room, default=None)
             if worker is None or (worker.batches and len(self._workers) < self._jobs):
                 self._start()
                 continue
-            if len(worker.batches) >= _AHEAD:
+            if worker.room <= 0:
                 return
             batch = self._waiting.popleft()
             worker.batches.append(batch)
