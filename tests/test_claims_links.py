@@ -99,6 +99,22 @@ def test_every_claim_says_why(extractor: Extractor) -> None:
         assert claim.reasons["subject"] and claim.reasons["metric"]
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "subject"),
+    [
+        ("据国家统计局数据，10月全国粗钢产量为7100万吨。", "国家统计局", "全国"),
+        ("根据乘联会统计，上周乘用车零售销量为35万辆。", "乘联会", "乘用车"),
+        ("据海关总署统计，前三季度大豆进口量为8600万吨。", "海关总署", "大豆"),
+        ("来自工信部的数据显示，截至9月底，5G基站总数达到470万个。", "工信部", "5G基站"),
+    ],
+)
+def test_who_is_led_in_is_the_source_and_not_the_subject(
+    extractor: Extractor, text: str, source: str, subject: str
+) -> None:
+    [claim] = extractor.extract(read_text(text)).claims
+    assert (claim.source, claim.subject) == (source, subject)
+
+
 def test_a_text_may_end_with_a_rate(extractor: Extractor) -> None:
     assert [c.text for c in extractor.extract(read_text("共有5个每股")).claims] == ["5个"]
 
