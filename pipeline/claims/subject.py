@@ -24,8 +24,8 @@ PREVIOUS = 4
 # What words of the metric's own that are no name lose as a subject: 不良贷款率 is said of the bank, and the
 # passages that the ranker is trained on, being short, name it less often than articles do.
 PART = 1.5
-# What the source of a claim loses as its subject where it is led in: 据中汽协数据，8月销量… is not said of the
-# association. A company that announces (公司公告称) is both.
+# What the source of a claim loses as its subject where it is led in: 据中汽协数据，8月销量… is not said of
+# the association. A company that announces (公司公告称) is both.
 LED = 2.0
 LEADING = frozenset(("据", "根据", "按", "按照", "来自", "来源", "从", "援引", "引述"))
 COMPANY = frozenset(
