@@ -134,9 +134,10 @@ def deciding(model: Linear, features: Iterable[str], best: int, runner_up: int, 
     """The features that spoke most for `best` against `runner_up`, with their weights, strongest first."""
     get = model.weights.get
     if runner_up == best:
-        parts = [(values[best], feature) for feature in features if (values := get(feature))]
+        parts = [(w, f) for f in features if (values := get(f)) and (w := values[best]) > 0]
     else:
-        parts = [(values[best] - values[runner_up], f) for f in features if (values := get(f))]
-    parts = [part for part in parts if part[0] > 0]
+        parts = [
+            (w, f) for f in features if (values := get(f)) and (w := values[best] - values[runner_up]) > 0
+        ]
     parts.sort(reverse=True)
     return ", ".join(f"{feature} {weight:+.2f}" for weight, feature in parts[:top])
