@@ -8,8 +8,7 @@ take the metric of the claim before it, so the choices so far are candidates too
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.claims import metric_candidates
-from pipeline.claims import metric_features as family
+from pipeline.claims import metric_candidates, metric_features
 from pipeline.claims.alignment import Alignment
 from pipeline.claims.context import Context
 from pipeline.claims.metric_candidates import Candidate
@@ -40,7 +39,7 @@ def options(
 ) -> list[Option]:
     """The candidates of quantity `i`; `chosen`: the metrics of the claims before, which are `numbers`.
     `direction` and `basis` are those of its own claim."""
-    about = family.about(context, i, direction=direction, basis=basis)
+    about = metric_features.about(context, i, direction=direction, basis=basis)
     found: list[Option] = []
     seen: dict[tuple[int, int], int] = {}
     ends: dict[tuple[str, int], list[str]] = {}
@@ -48,12 +47,12 @@ def options(
         first, last, where, _, _ = candidate
         relation = ends.get((where, last))
         if relation is None:
-            relation = ends[where, last] = family.of_end(context, i, about, candidate)
+            relation = ends[where, last] = metric_features.of_end(context, i, about, candidate)
         if alignment is not None:
             relation = [*relation, "al." + alignment.place(first, last)]
         seen[first, last] = len(found)
         found.append(Option(candidate, relation))
-    for name, relation in family.of_default(context, i, about).items():
+    for name, relation in metric_features.of_default(context, i, about).items():
         found.append(Option(Candidate(-1, -1, "default", 0, name), relation))
     texts: set[str] = set()
     for back in range(1, min(len(chosen), 8) + 1):
@@ -62,15 +61,15 @@ def options(
             continue
         rank = len(texts)
         texts.add(choice.text)
-        relation = family.carried_over(context, about, i, number, choice, rank)
+        relation = metric_features.carried_over(context, about, i, number, choice, rank)
         same = seen.get((choice.first, choice.last)) if choice.first >= 0 else None
         if same is not None:
             option = found[same]
             found[same] = Option(option.candidate, [*option.relation, *relation, "p.seen"], choice)
         else:
-            relation += family.changing(about, f"previous{rank}")
+            relation += metric_features.changing(about, f"previous{rank}")
             if choice.first >= 0:
-                relation += family.of_words(about, choice.text[-1:], word(context, choice.last + 1))
+                relation += metric_features.of_words(about, choice.text[-1:], word(context, choice.last + 1))
             candidate = Candidate(choice.first, choice.last, "previous", rank, choice.text)
             found.append(Option(candidate, relation, choice))
         if len(texts) >= PREVIOUS:

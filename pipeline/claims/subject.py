@@ -10,8 +10,7 @@ there is none.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.claims import subject_candidates
-from pipeline.claims import subject_features as family
+from pipeline.claims import subject_candidates, subject_features
 from pipeline.claims.alignment import Alignment
 from pipeline.claims.context import Context
 from pipeline.claims.metric_candidates import is_content
@@ -143,7 +142,7 @@ def options(
                 continue
             facts = state.facts_of(first, last)
             start, text, label = facts.start, facts.text, facts.label
-            relation = family.relation(context, about, first, last, where, min(rank, 4), facts)
+            relation = subject_features.relation(context, about, first, last, where, min(rank, 4), facts)
             add = relation.append
             if text in by_text:
                 add(f"same.{min(by_text[text], 4)}.{where}")
@@ -172,7 +171,7 @@ def options(
         rank = len(texts)
         texts.add(choice.text)
         first, last = choice.first, choice.last
-        relation = family.carried_over(context, about, i, number, choice, rank)
+        relation = subject_features.carried_over(context, about, i, number, choice, rank)
         known = seen.get((first, last)) if first >= 0 else None
         if known is not None:
             option = found[known]
@@ -180,13 +179,15 @@ def options(
         else:
             if first >= 0:
                 facts = state.facts_of(first, last)
-                relation.append("m." + about.apart + family.to_metric(metric, first, last, context))
-                relation += family.links(context, about, last, "previous", facts)
+                relation.append("m." + about.apart + subject_features.to_metric(metric, first, last, context))
+                relation += subject_features.links(context, about, last, "previous", facts)
             found.append(Option(first, last, "previous", relation, choice))
         if len(texts) >= PREVIOUS:
             break
     named_before = bool(chosen) and bool(chosen[-1].text)
-    found.append(Option(-1, -1, "none", family.none_fits(about, len(chosen), named_before=named_before)))
+    found.append(
+        Option(-1, -1, "none", subject_features.none_fits(about, len(chosen), named_before=named_before))
+    )
     return found
 
 
