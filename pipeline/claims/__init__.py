@@ -17,12 +17,14 @@ from pipeline.claims.context import Context, analyse
 from pipeline.claims.evidence import base_features, gather
 from pipeline.claims.learned import load_model
 from pipeline.claims.metric import choose as choose_metric
+from pipeline.claims.metric import options as metrics_for
 from pipeline.claims.modality import decide_modality
 from pipeline.claims.narrowing import narrowed
 from pipeline.claims.ranking import Choice, Scorer, weights_of
 from pipeline.claims.role import decide_roles
 from pipeline.claims.source import decide_source
 from pipeline.claims.subject import choose as choose_subject
+from pipeline.claims.subject import options as subjects_for
 from pipeline.claims.subject_features import State
 from pipeline.claims.timeline import timeline
 from pipeline.claims.versus import versus
@@ -70,14 +72,14 @@ def link(doc: Doc) -> list[Claim]:
         sources.append(said.value)
         direction, basis, modality = change.value, against.value, mode.value
         alignment = align(context, i)
-        metric = choose_metric(
-            context, metric_scorer, i, metrics, numbers, alignment,
-            direction=change.value, basis=against.value,
-        )  # fmt: skip
-        subject = choose_subject(
-            context, subject_scorer, i, subjects, numbers, alignment,
-            metric=metric, source=said.value, state=state,
-        )  # fmt: skip
+        named = metrics_for(
+            context, i, metrics, numbers, alignment, direction=change.value, basis=against.value
+        )
+        metric = choose_metric(context, metric_scorer, named)
+        meant = subjects_for(
+            context, i, subjects, numbers, alignment, metric=metric, source=said.value, state=state
+        )
+        subject = choose_subject(context, subject_scorer, meant)
         metrics.append(metric)
         subjects.append(subject)
         numbers.append(i)

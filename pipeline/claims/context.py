@@ -142,6 +142,16 @@ class Context:
         clauses_of = self.quantity_clause
         return i + 1 if i + 1 < len(clauses_of) and clauses_of[i + 1] == clauses_of[i] else None
 
+    def nearness(self, i: int, earlier: int) -> str:
+        """How near quantity `earlier` stands before quantity `i`: `c` same clause, `n` the clause before in
+        its sentence, `s` the sentence, `d` elsewhere."""
+        apart = self.quantity_clause[i] - self.quantity_clause[earlier]
+        if apart == 0:
+            return "c"
+        if self.quantity_sentence[i] != self.quantity_sentence[earlier]:
+            return "d"
+        return "n" if apart == 1 else "s"
+
     def bracket_of(self, offset: int) -> Bracket | None:
         """The innermost pair of brackets around `offset`."""
         for index in range(bisect_right(self.bracket_starts, offset) - 1, -1, -1):

@@ -39,7 +39,7 @@ def options(
 ) -> list[Option]:
     """The candidates of quantity `i`; `chosen`: the metrics of the claims before, which are `numbers`.
     `direction` and `basis` are those of its own claim."""
-    about = metric_features.about(context, i, direction=direction, basis=basis)
+    about = metric_features.describe(context, i, direction=direction, basis=basis)
     found: list[Option] = []
     seen: dict[tuple[int, int], int] = {}
     ends: dict[tuple[str, int], list[str]] = {}
@@ -69,7 +69,9 @@ def options(
         else:
             relation += metric_features.changing(about, f"previous{rank}")
             if choice.first >= 0:
-                relation += metric_features.of_words(about, choice.text[-1:], word(context, choice.last + 1))
+                relation += metric_features.of_words(
+                    about, "previous", choice.text[-1:], word(context, choice.last + 1)
+                )
             candidate = Candidate(choice.first, choice.last, "previous", rank, choice.text)
             found.append(Option(candidate, relation, choice))
         if len(texts) >= PREVIOUS:
@@ -85,19 +87,8 @@ def features(context: Context, option: Option) -> list[str]:
     return [*PHRASE.all(context, candidate.first, candidate.last), *option.relation]
 
 
-def choose(
-    context: Context,
-    scorer: Scorer,
-    i: int,
-    chosen: Sequence[Choice],
-    numbers: Sequence[int],
-    alignment: Alignment | None,
-    *,
-    direction: str | None,
-    basis: str | None,
-) -> Choice:
-    """The metric of quantity `i`."""
-    found = options(context, i, chosen, numbers, alignment, direction=direction, basis=basis)
+def choose(context: Context, scorer: Scorer, found: Sequence[Option]) -> Choice:
+    """The metric among the options of a quantity."""
     totals = []
     kept: dict[int, float] = {}
     for candidate, relation, _ in found:

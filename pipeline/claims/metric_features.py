@@ -74,10 +74,10 @@ class About(NamedTuple):
     right_tag: str
     further: str  # the word before `left`
     contents: int  # words of content before the quantity in its clause, up to 3
-    nearest: list[str]  # the last of them: its word, places, part of speech with what follows it
+    nearest: list[str]  # the last of them: its tag with what follows it, places, word, last character, tags
 
 
-def about(context: Context, i: int, *, direction: str | None, basis: str | None) -> About:
+def describe(context: Context, i: int, *, direction: str | None, basis: str | None) -> About:
     """The words around quantity `i`, its kind and unit, and its claim's direction and basis."""
     quantity = context.quantities[i]
     at = context.quantity_piece[i]
@@ -131,19 +131,26 @@ def of_end(context: Context, i: int, about: About, candidate: Candidate) -> list
         f"r.{where}.n{about.contents}",
         f"k.{where}.{kind}.{head}",
         f"u.{where}.{unit}.{head}",
-        f"ck.{closes}.{kind}",
-        f"cu.{closes}.{unit}",
-        f"cr.{closes}.{about.right}",
         f"g.{where}.{gap}",
         f"q.{place}.l{about.left}",
         f"q.{place}.r{about.right}",
         f"q.{where}.rt{about.right_tag}",
-        f"n.{where}.{word(context, last + 1)}",
+        *of_words(about, where, closes, word(context, last + 1)),
         *changing(about, place),
     ]
     if where in ("earlier", "after") and about.nearest:
         found.append(f"t.{where}.{about.nearest[0]}")
     return found
+
+
+def of_words(about: About, where: str, closes: str, following: str) -> list[str]:
+    """Features of a phrase's last character and of the word that follows it."""
+    return [
+        f"ck.{closes}.{about.kind}",
+        f"cu.{closes}.{about.unit}",
+        f"cr.{closes}.{about.right}",
+        f"n.{where}.{following}",
+    ]
 
 
 def changing(about: About, place: str) -> list[str]:
@@ -183,11 +190,7 @@ def of_default(context: Context, i: int, about: About) -> dict[str, list[str]]:
 def carried_over(context: Context, about: About, i: int, number: int, choice: Choice, rank: int) -> list[str]:
     """Features of the metric that was chosen for the earlier quantity `number`."""
     quantity, earlier = context.quantities[i], context.quantities[number]
-    same_sentence = context.quantity_sentence[i] == context.quantity_sentence[number]
-    same_clause = context.quantity_clause[i] == context.quantity_clause[number]
-    near = "c" if same_clause else "s" if same_sentence else "d"
-    if near == "s" and context.quantity_clause[i] == context.quantity_clause[number] + 1:
-        near = "n"
+    near = context.nearness(i, number)
     same_kind = "=" if earlier.kind == quantity.kind and earlier.unit == quantity.unit else "!"
     start = context.clauses[context.quantity_clause[i]].start
     opening = context.matching[start : min(start + 2, quantity.start)] if near != "c" else ""
@@ -207,16 +210,6 @@ def carried_over(context: Context, about: About, i: int, number: int, choice: Ch
         f"p.m{choice.text[-4:]}.{kind}",
         f"p.h{choice.text[-2:]}.{left}",
         *[f"p.{near}.{own}" for own in about.nearest],
-    ]
-
-
-def of_words(about: About, closes: str, following: str) -> list[str]:
-    """Features of a phrase that was chosen before and is no candidate by itself."""
-    return [
-        f"ck.{closes}.{about.kind}",
-        f"cu.{closes}.{about.unit}",
-        f"cr.{closes}.{about.right}",
-        f"n.previous.{following}",
     ]
 
 

@@ -16,7 +16,7 @@ from pipeline.claims.context import Context
 from pipeline.claims.metric_candidates import is_content
 from pipeline.claims.phrase import tag, word
 from pipeline.claims.ranking import NOTHING, Choice, Scorer, best, reason
-from pipeline.claims.subject_features import PHRASE, About, State
+from pipeline.claims.subject_features import PHRASE, About, Facts, State
 from pipeline.spans import Link
 
 PREVIOUS = 4
@@ -65,6 +65,8 @@ class Option(NamedTuple):
     relation: list[str]
     previous: Choice | None = None
     stands_for: tuple[int, int] | None = None  # pieces of the name that 公司 or 该公司 stands for
+    part: bool = False  # whether it is words of the metric's own that are no name
+    led: bool = False  # whether it is the source of the claim and led in as such
 
 
 def _antecedent(context: Context, piece: int, chosen: Sequence[Choice]) -> tuple[int, int] | None:
@@ -161,8 +163,11 @@ def options(
                 add("br.bracketed")
             if alignment is not None:
                 add("al." + alignment.place(first, last))
+            within = metric.first <= first and last <= metric.last
+            part = within and context.kinds[last] != "E"
+            led = _led_in(context, source, last, facts)
             seen[first, last] = len(found)
-            found.append(Option(first, last, where, relation, None, stands_for))
+            found.append(Option(first, last, where, relation, None, stands_for, part, led))
     texts: set[str] = set()
     for back in range(1, min(len(chosen), 12) + 1):
         choice, number = chosen[-back], numbers[-back]
@@ -177,11 +182,13 @@ def options(
             option = found[known]
             found[known] = option._replace(relation=[*option.relation, *relation, "p.seen"], previous=choice)
         else:
+            led = False
             if first >= 0:
                 facts = state.facts_of(first, last)
+                led = _led_in(context, source, last, facts)
                 relation.append("m." + about.apart + subject_features.to_metric(metric, first, last, context))
                 relation += subject_features.links(context, about, last, "previous", facts)
-            found.append(Option(first, last, "previous", relation, choice))
+            found.append(Option(first, last, "previous", relation, choice, led=led))
         if len(texts) >= PREVIOUS:
             break
     named_before = bool(chosen) and bool(chosen[-1].text)
@@ -191,6 +198,12 @@ def options(
     return found
 
 
+def _led_in(context: Context, source: Link | None, last: int, facts: Facts) -> bool:
+    """Whether a phrase that ends with piece `last` is the source of the claim, after 据 or the like."""
+    end = context.piece_ends[last]
+    return facts.prior in LEADING and subject_features.to_source(source, facts.start, end) in ("same", "over")
+
+
 def features(context: Context, option: Option) -> list[str]:
     """All the features of a candidate."""
     if option.first < 0:
@@ -198,34 +211,17 @@ def features(context: Context, option: Option) -> list[str]:
     return [*PHRASE.all(context, option.first, option.last), *option.relation]
 
 
-def choose(
-    context: Context,
-    scorer: Scorer,
-    i: int,
-    chosen: Sequence[Choice],
-    numbers: Sequence[int],
-    alignment: Alignment | None,
-    *,
-    metric: Choice,
-    source: Link | None,
-    state: State,
-) -> Choice:
-    """The subject of quantity `i`."""
-    found = options(context, i, chosen, numbers, alignment, metric=metric, source=source, state=state)
+def choose(context: Context, scorer: Scorer, found: Sequence[Option]) -> Choice:
+    """The subject among the options of a quantity."""
     totals = []
     for option in found:
         score = scorer.total(option.relation)
-        first, last = option.first, option.last
-        if first >= 0:
-            score += scorer.phrase(first, last)
-            within = metric.first <= first and last <= metric.last
-            if within and option.previous is None and context.kinds[last] != "E":
-                score -= PART
-            if source is not None and source.start is not None and source.end is not None:
-                facts = state.facts_of(first, last)
-                over = facts.start < source.end and source.start < context.piece_ends[last]
-                if over and facts.prior in LEADING:
-                    score -= LED
+        if option.first >= 0:
+            score += scorer.phrase(option.first, option.last)
+        if option.part and option.previous is None:
+            score -= PART
+        if option.led:
+            score -= LED
         totals.append(score)
     index, probability = best(totals, lambda k: _text(context, found[k]))
     why = reason(scorer.weights, features(context, found[index]))

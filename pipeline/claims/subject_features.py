@@ -145,17 +145,20 @@ class About(NamedTuple):
     source: Link | None
 
 
+def to_source(source: Link | None, start: int, end: int) -> str:
+    """How a span stands to the source of the claim."""
+    if source is None or source.start is None or source.end is None:
+        return "-"
+    if source.end <= start or end <= source.start:
+        return "apart"
+    return "same" if (start, end) == (source.start, source.end) else "over"
+
+
 def links(context: Context, about: About, last: int, where: str, facts: Facts) -> list[str]:
     """How a phrase that ends with piece `last` stands to the source and to the line of the quantity."""
-    source, standing = about.source, "-"
-    start, end = facts.start, context.piece_ends[last]
-    if source is not None and source.start is not None and source.end is not None:
-        if source.end <= start or end <= source.start:
-            standing = "apart"
-        else:
-            standing = "same" if (start, end) == (source.start, source.end) else "over"
+    standing = to_source(about.source, facts.start, context.piece_ends[last])
     begin, stop = about.line
-    return [f"src.{standing}.{facts.label}", f"i.{begin <= start <= stop:d}.{where}"]
+    return [f"src.{standing}.{facts.label}", f"i.{begin <= facts.start <= stop:d}.{where}"]
 
 
 def relation(
@@ -190,13 +193,9 @@ def relation(
 def carried_over(context: Context, about: About, i: int, number: int, choice: Choice, rank: int) -> list[str]:
     """Features of the subject that was chosen for the earlier quantity `number`."""
     quantity, earlier = context.quantities[i], context.quantities[number]
-    same_clause = context.quantity_clause[i] == context.quantity_clause[number]
-    same_sentence = context.quantity_sentence[i] == context.quantity_sentence[number]
-    near = "c" if same_clause else "s" if same_sentence else "d"
+    near = context.nearness(i, number)
     if near == "d" and about.line != context.line_of(earlier.start):
         near = "l"
-    if near == "s" and context.quantity_clause[i] == context.quantity_clause[number] + 1:
-        near = "n"
     gap = context.matching[earlier.end : quantity.start] if quantity.start - earlier.end <= 7 else "…"
     floor = context.piece_of(context.clauses[context.quantity_clause[i]].start)
     inside = near != "c" and floor < about.at

@@ -167,7 +167,8 @@ def decode(
         state = State(case.context)
         for i, _ in case.claims:
             known = _own(field, case, i, extra[number] if extra else {}, state)
-            own[i] = field.choose(case.context, scorer, i, chosen, numbers, case.alignments[i], **known)
+            found = field.options(case.context, i, chosen, numbers, case.alignments[i], **known)
+            own[i] = field.choose(case.context, scorer, found)
             chosen.append(own[i])
             numbers.append(i)
         result.append(own)
